@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: Apache-2.0
+# calade_module(NAME [USES module…] [PRIVATE library…] [PUBLIC library…])
+# One module of the engine: every source below engine/calade/NAME.
+function(calade_module name)
+  cmake_parse_arguments(ARG "" "" "USES;PRIVATE;PUBLIC" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS
+    "${CMAKE_CURRENT_SOURCE_DIR}/calade/${name}/*.cpp")
+  set(target calade_${name})
+  if(sources)
+    add_library(${target} STATIC ${sources})
+    set(scope PUBLIC)
+    target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:calade_flags> ${ARG_PRIVATE})
+  else()
+    add_library(${target} INTERFACE)
+    set(scope INTERFACE)
+    target_link_libraries(${target} INTERFACE ${ARG_PRIVATE})
+  endif()
+  target_include_directories(${target} ${scope}
+    $<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+  target_compile_features(${target} ${scope} cxx_std_20)
+  target_link_libraries(${target} ${scope} ${ARG_PUBLIC})
+  foreach(used IN LISTS ARG_USES)
+    target_link_libraries(${target} ${scope} calade_${used})
+  endforeach()
+  set_target_properties(${target} PROPERTIES EXPORT_NAME ${name})
+  add_library(calade::${name} ALIAS ${target})
+  set_property(GLOBAL APPEND PROPERTY CALADE_MODULES ${target})
+endfunction()

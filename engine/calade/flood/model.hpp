@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "calade/flood/geometry.hpp"
+#include "calade/flood/parameters.hpp"
+#include "calade/sim/archive.hpp"
+#include "calade/sim/ledger.hpp"
+#include "calade/sim/series.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace calade::flood {
+
+/// What drives the water, time in seconds from the run's start.
+struct Forcing {
+    std::vector<sim::Series> boundaries;  ///< one a boundary: level (m) or discharge (m³/s, inward
+                                          ///< positive); empty: the boundary stays closed
+    sim::Series rain;                     ///< m/s everywhere; empty: none
+    /// Water levels at gauges or boundaries may be replaced while running (live mode).
+};
+
+/// Everything that changes. A value: a copy is a checkpoint.
+struct State {
+    double time = 0.0;                    ///< s from the run's start
+    std::int64_t steps = 0;
+    std::vector<float> h;                 ///< water depth over the open part of the cell, m
+    std::vector<float> hu;                ///< discharge per width to the east, m²/s
+    std::vector<float> hv;                ///< to the north, m²/s
+    std::vector<float> max_depth;         ///< m, over every step so far
+    std::vector<float> max_speed;         ///< m/s
+    std::vector<float> arrival;           ///< s, first time deeper than wet_depth_m; NaN: never
+    std::vector<std::uint8_t> gate_closed;
+    std::vector<std::uint8_t> gate_failed;   ///< 1: does not move (set by scenarios)
+    std::vector<std::uint8_t> pump_running;
+    std::vector<std::uint8_t> pump_powered;  ///< set by coupling; the pump runs only with it
+    std::vector<std::uint8_t> pump_drowned;  ///< tripped by its own water; stays so
+    std::vector<float> defence_overtopped;   ///< s, first time water passed the crest; NaN: never
+    double initial_volume = 0.0;          ///< m³
+    std::vector<double> boundary_in;      ///< m³ per boundary, cumulated
+    std::vector<double> boundary_out;
+    double rain_in = 0.0;
+    std::vector<double> pump_out;         ///< m³ that left the domain, per pump
+};
+
+class Model {
+public:
+    /// Throws UsageError if forcing and geometry do not fit each other.
+    Model(Parameters parameters, Geometry geometry, Forcing forcing);
+    ~Model();
+    Model(Model&&) noexcept;
+    Model& operator=(Model&&) noexcept;
+
+    /// Still water: every cell that is sea, or is connected to a level boundary by ground and
+    /// crests below `level_m`, stands at it; the rest is dry.
+    [[nodiscard]] State still_water(double level_m) const;
+
+    /// Advances to exactly `until` (s) in as many steps as stability asks for. Parallel; same bits
+    /// for any thread count. Throws NumericalError with cell and time if a value is not finite.
+    void advance(State& state, double until) const;
+
+    [[nodiscard]] sim::Ledger ledger(const State& state) const;
+    [[nodiscard]] const Parameters& parameters() const;
+    [[nodiscard]] const Geometry& geometry() const;
+    [[nodiscard]] const Forcing& forcing() const;
+    /// Replaces the series of one boundary from now on (live mode).
+    void set_boundary_series(Index boundary, sim::Series series);
+
+    static void save(sim::ArchiveWriter& out, const State& state);
+    [[nodiscard]] static State load(sim::ArchiveReader& in);
+
+private:
+    struct Implementation;
+    std::unique_ptr<Implementation> implementation_;
+};
+
+/// Largest depth over the given cells, m; 0 for none.
+[[nodiscard]] float largest_depth(const State& state, std::span<const Index> cells);
+
+}  // namespace calade::flood

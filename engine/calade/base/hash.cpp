@@ -24,7 +24,9 @@ void Hasher::add_bytes(std::span<const std::byte> bytes) {
     length_ += bytes.size();
 }
 
-void Hasher::add(std::string_view text) { add_bytes(std::as_bytes(std::span(text.data(), text.size()))); }
+void Hasher::add(std::string_view text) {
+    add_bytes(std::as_bytes(std::span(text.data(), text.size())));
+}
 
 std::uint64_t Hasher::value() const {
     std::uint64_t z = state_ ^ length_;
@@ -41,7 +43,8 @@ std::string hash_file(const std::filesystem::path& file) {
     Hasher hasher;
     std::vector<char> buffer(1 << 20);
     while (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) || in.gcount() > 0) {
-        hasher.add_bytes(std::as_bytes(std::span(buffer.data(), static_cast<std::size_t>(in.gcount()))));
+        hasher.add_bytes(
+            std::as_bytes(std::span(buffer.data(), static_cast<std::size_t>(in.gcount()))));
     }
     return hasher.hex();
 }

@@ -19,7 +19,8 @@ struct ThreadLimit::Implementation {
     oneapi::tbb::global_control control;
 };
 
-ThreadLimit::ThreadLimit(int threads) : implementation_(std::make_unique<Implementation>(threads)) {}
+ThreadLimit::ThreadLimit(int threads)
+    : implementation_(std::make_unique<Implementation>(threads)) {}
 ThreadLimit::~ThreadLimit() = default;
 int ThreadLimit::threads() const { return implementation_->threads; }
 

@@ -9,12 +9,12 @@ namespace calade {
 /// Where a value comes from when it is not simply read from a source. Reaches the pick in the
 /// viewer, the report and the exports.
 enum class Mark : std::uint8_t {
-    source,       ///< read from a named source, unchanged
-    measured,     ///< a sensor's reading
-    surveyed,     ///< levelled or drawn on site
-    estimated,    ///< derived from other data by a stated rule
-    synthesised,  ///< generated, because no data exist
-    default_value ///< a parameter's default
+    source,        ///< read from a named source, unchanged
+    measured,      ///< a sensor's reading
+    surveyed,      ///< levelled or drawn on site
+    estimated,     ///< derived from other data by a stated rule
+    synthesised,   ///< generated, because no data exist
+    default_value  ///< a parameter's default
 };
 
 /// The mark's name as it stands in files: "source", "measured", …, "default".

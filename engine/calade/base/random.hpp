@@ -28,7 +28,8 @@ namespace calade {
 /// A sequence of draws from one stream, for code that draws in a fixed serial order.
 class RandomStream {
 public:
-    constexpr RandomStream(std::uint64_t seed, std::uint64_t stream) : seed_(seed), stream_(stream) {}
+    constexpr RandomStream(std::uint64_t seed, std::uint64_t stream)
+        : seed_(seed), stream_(stream) {}
     constexpr double uniform() { return random_uniform(seed_, stream_, counter_++); }
     constexpr double uniform(double low, double high) { return low + (high - low) * uniform(); }
     /// Integer in [0, n), n > 0.

@@ -11,8 +11,8 @@
 namespace calade {
 
 Instant parse_instant(std::string_view text) {
-    for (const char* pattern : {"%FT%TZ", "%FT%T%Ez", "%F %TZ", "%FT%T", "%F %T", "%FT%RZ", "%FT%R%Ez",
-                                "%FT%R", "%F %R", "%F"}) {
+    for (const char* pattern : {"%FT%TZ", "%FT%T%Ez", "%F %TZ", "%FT%T", "%F %T", "%FT%RZ",
+                                "%FT%R%Ez", "%FT%R", "%F %R", "%F"}) {
         std::istringstream in{std::string(text)};
         date::sys_seconds t;
         in >> date::parse(pattern, t);

@@ -7,7 +7,19 @@
 namespace calade {
 
 /// What a number measures. Inside the engine every value is in the SI unit of its dimension.
-enum class Dimension { none, length, time, speed, discharge, rain_rate, volume, area, power, voltage, money };
+enum class Dimension {
+    none,
+    length,
+    time,
+    speed,
+    discharge,
+    rain_rate,
+    volume,
+    area,
+    power,
+    voltage,
+    money
+};
 
 /// The SI unit's symbol: "m", "s", "m/s", "m3/s", "m/s" (rain), "m3", "m2", "W", "V", "EUR".
 [[nodiscard]] std::string_view si_unit(Dimension dimension);

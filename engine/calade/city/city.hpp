@@ -16,20 +16,20 @@ namespace calade::city {
 /// A file or generator that the city was made from.
 struct Source {
     std::string name;
-    std::string file;        ///< relative to the data folder
+    std::string file;  ///< relative to the data folder
     std::string licence;
     std::string owner;
-    std::string hash;        ///< of the file's bytes
+    std::string hash;  ///< of the file's bytes
 };
 
 /// One town: what stands there, never what happens. Immutable once built.
 struct City {
     std::string name;
     geo::Crs crs;
-    geo::Point2 origin;                  ///< kernels count metres from here
-    std::string time_zone = "UTC";       ///< IANA name, for people
+    geo::Point2 origin;             ///< kernels count metres from here
+    std::string time_zone = "UTC";  ///< IANA name, for people
     std::vector<Source> sources;
-    std::vector<std::string> notes;      ///< what the builder decided, in sentences with counts
+    std::vector<std::string> notes;  ///< what the builder decided, in sentences with counts
 
     Terrain terrain;
     std::vector<OpenBoundary> boundaries;

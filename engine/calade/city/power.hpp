@@ -17,7 +17,7 @@ struct Station {
     std::string name;
     StationKind kind = StationKind::mv_lv;
     geo::Point2 position;
-    double trip_depth_m = 0.3;       ///< water above the ground outside at which it trips
+    double trip_depth_m = 0.3;  ///< water above the ground outside at which it trips
     double rated_va = 400e3;
     Mark mark = Mark::synthesised;
 };
@@ -25,8 +25,8 @@ struct Station {
 struct Bus {
     std::string name;
     geo::Point2 position;
-    double nominal_v = 400.0;        ///< line-to-line, V
-    StationId station;               ///< invalid: a node out on a feeder
+    double nominal_v = 400.0;  ///< line-to-line, V
+    StationId station;         ///< invalid: a node out on a feeder
 };
 
 enum class BranchKind { line, transformer, tie };
@@ -37,11 +37,11 @@ struct Branch {
     BranchKind kind = BranchKind::line;
     BusId from;
     BusId to;
-    double r_ohm = 0.0;              ///< series resistance, transformers: referred to the `to` side
-    double x_ohm = 0.0;              ///< series reactance, same side
-    double b_siemens = 0.0;          ///< total shunt susceptance
-    double tap = 1.0;                ///< off-nominal ratio on the `from` side, transformers only
-    double rated_a = 0.0;            ///< thermal limit on the `to` side, A; 0 = none
+    double r_ohm = 0.0;      ///< series resistance, transformers: referred to the `to` side
+    double x_ohm = 0.0;      ///< series reactance, same side
+    double b_siemens = 0.0;  ///< total shunt susceptance
+    double tap = 1.0;        ///< off-nominal ratio on the `from` side, transformers only
+    double rated_a = 0.0;    ///< thermal limit on the `to` side, A; 0 = none
     bool closed = true;
     geo::Polyline route;
     Mark mark = Mark::synthesised;

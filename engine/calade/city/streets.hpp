@@ -26,21 +26,21 @@ struct StreetNode {
 
 /// A street between two junctions. Two-way unless oneway; then traffic runs from → to.
 struct Street {
-    std::string name;                ///< stable id, "S<number>" where the source has none
-    std::string label;               ///< the street's name for people, may be empty
+    std::string name;   ///< stable id, "S<number>" where the source has none
+    std::string label;  ///< the street's name for people, may be empty
     StreetNodeId from;
     StreetNodeId to;
-    geo::Polyline axis;              ///< from → to
+    geo::Polyline axis;  ///< from → to
     double length_m = 0.0;
-    double width_m = 5.0;            ///< carriageway
-    int lanes = 1;                   ///< per direction
+    double width_m = 5.0;  ///< carriageway
+    int lanes = 1;         ///< per direction
     bool oneway = false;
     StreetClass street_class = StreetClass::residential;
     StreetLevel level = StreetLevel::ground;
     double free_speed_ms = 13.9;
-    double capacity_vps = 0.25;      ///< vehicles per second and direction
-    bool cars = true;                ///< false: footpaths and tracks
-    Mark mark = Mark::source;        ///< of speed and capacity
+    double capacity_vps = 0.25;  ///< vehicles per second and direction
+    bool cars = true;            ///< false: footpaths and tracks
+    Mark mark = Mark::source;    ///< of speed and capacity
 };
 
 struct StreetNetwork {
@@ -60,12 +60,12 @@ struct Zone {
 struct OdPair {
     ZoneId from;
     ZoneId to;
-    double trips_per_hour = 0.0;     ///< cars, in the hour that the demand stands for
+    double trips_per_hour = 0.0;  ///< cars, in the hour that the demand stands for
 };
 
 struct TravelDemand {
     std::vector<Zone> zones;
-    std::vector<OdPair> trips;       ///< no pair twice, from != to, trips > 0
+    std::vector<OdPair> trips;  ///< no pair twice, from != to, trips > 0
     Mark mark = Mark::synthesised;
 };
 

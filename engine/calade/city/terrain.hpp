@@ -13,10 +13,10 @@ namespace calade::city {
 
 /// Ground and sea bed on the city's own grid. All rasters share one grid.
 struct Terrain {
-    geo::Raster<float> elevation;        ///< m above the vertical datum; NaN outside the flood domain
-    geo::Raster<float> manning;          ///< roughness, s/m^(1/3)
-    geo::Raster<std::uint8_t> sea;       ///< 1 where the cell is sea or open harbour water, else 0
-    geo::Raster<std::uint8_t> mark;      ///< base Mark of the elevation, as its number
+    geo::Raster<float> elevation;    ///< m above the vertical datum; NaN outside the flood domain
+    geo::Raster<float> manning;      ///< roughness, s/m^(1/3)
+    geo::Raster<std::uint8_t> sea;   ///< 1 where the cell is sea or open harbour water, else 0
+    geo::Raster<std::uint8_t> mark;  ///< base Mark of the elevation, as its number
 };
 
 enum class BoundaryKind { level, discharge, free_outflow };
@@ -33,10 +33,10 @@ struct OpenBoundary {
 /// A line that water must overtop: dike, quay wall, groyne. Becomes walls between cells.
 struct Defence {
     std::string name;
-    std::string kind;                ///< "dike", "quay", "dune", …
+    std::string kind;  ///< "dike", "quay", "dune", …
     geo::Polyline line;
-    double crest_m = 0.0;            ///< m above datum; never below the ground beside it
-    std::string condition;           ///< "good", "medium", "bad", empty = unknown
+    double crest_m = 0.0;   ///< m above datum; never below the ground beside it
+    std::string condition;  ///< "good", "medium", "bad", empty = unknown
     Mark mark = Mark::source;
 };
 
@@ -44,9 +44,9 @@ struct Defence {
 struct Gate {
     std::string name;
     geo::Polyline line;
-    double crest_m = 0.0;            ///< top of the closed gate, m above datum
-    double closing_level_m = 1e9;    ///< closes when the level outside passes it; reopens below
-    bool present = true;             ///< false: in the city but not used unless a scenario says so
+    double crest_m = 0.0;          ///< top of the closed gate, m above datum
+    double closing_level_m = 1e9;  ///< closes when the level outside passes it; reopens below
+    bool present = true;           ///< false: in the city but not used unless a scenario says so
     Mark mark = Mark::synthesised;
 };
 
@@ -55,12 +55,12 @@ struct Pump {
     std::string name;
     geo::Point2 inlet;
     geo::Point2 outlet;
-    bool out_of_domain = false;      ///< true: the water leaves the model (e.g. to the sea)
+    bool out_of_domain = false;  ///< true: the water leaves the model (e.g. to the sea)
     double capacity_m3s = 0.0;
-    double start_depth_m = 0.05;     ///< water depth at the inlet above which it runs
+    double start_depth_m = 0.05;  ///< water depth at the inlet above which it runs
     double stop_depth_m = 0.01;
-    double trip_depth_m = 1e9;       ///< water depth at the inlet that drowns the motor
-    SiteId site;                     ///< the site that houses it; its bus feeds it
+    double trip_depth_m = 1e9;  ///< water depth at the inlet that drowns the motor
+    SiteId site;                ///< the site that houses it; its bus feeds it
     Mark mark = Mark::synthesised;
 };
 

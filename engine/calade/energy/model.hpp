@@ -18,13 +18,13 @@ enum class StationState : std::uint8_t { normal, tripped, out };  ///< out: take
 struct State {
     double time = 0.0;
     std::vector<StationState> station;
-    std::vector<float> station_depth;        ///< m, as last given
+    std::vector<float> station_depth;  ///< m, as last given
     std::vector<std::uint8_t> branch_closed;
     std::vector<std::uint8_t> bus_energised;
-    std::vector<double> bus_voltage_pu;      ///< 0 on dark buses
+    std::vector<double> bus_voltage_pu;  ///< 0 on dark buses
     std::vector<double> bus_angle_rad;
-    std::vector<double> branch_current_a;    ///< at the `to` side
-    bool stale = true;                       ///< topology changed since the last solve
+    std::vector<double> branch_current_a;  ///< at the `to` side
+    bool stale = true;                     ///< topology changed since the last solve
     bool converged = true;
     int iterations = 0;
     std::int64_t solves = 0;

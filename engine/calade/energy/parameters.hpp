@@ -6,12 +6,12 @@
 namespace calade::energy {
 
 struct Parameters {
-    double load_scale = 1.0;             ///< multiplies every load
-    double tolerance_pu = 1e-8;          ///< largest power mismatch
+    double load_scale = 1.0;     ///< multiplies every load
+    double tolerance_pu = 1e-8;  ///< largest power mismatch
     int max_iterations = 30;
-    double lowest_voltage_pu = 0.9;      ///< outside the band is reported, not tripped
+    double lowest_voltage_pu = 0.9;  ///< outside the band is reported, not tripped
     double highest_voltage_pu = 1.1;
-    double trip_depth_scale = 1.0;       ///< multiplies every station's trip depth
+    double trip_depth_scale = 1.0;  ///< multiplies every station's trip depth
 };
 
 [[nodiscard]] const sim::ParameterTable<Parameters>& parameter_table();

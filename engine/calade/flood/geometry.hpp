@@ -17,25 +17,25 @@ namespace calade::flood {
 /// i and its northern neighbour.
 struct Geometry {
     geo::Grid grid;
-    std::vector<float> bed;               ///< m above datum; arbitrary where not active
-    std::vector<std::uint8_t> active;     ///< 1 inside the flood domain
-    std::vector<float> manning;           ///< s/m^(1/3)
-    std::vector<float> storage;           ///< share of the cell's area that can hold water, (0, 1]
-    std::vector<std::uint8_t> sea;        ///< 1 where the city says sea
-    std::vector<float> east_crest;        ///< crest of a wall on the face, m; -inf: none; +inf: closed
+    std::vector<float> bed;            ///< m above datum; arbitrary where not active
+    std::vector<std::uint8_t> active;  ///< 1 inside the flood domain
+    std::vector<float> manning;        ///< s/m^(1/3)
+    std::vector<float> storage;        ///< share of the cell's area that can hold water, (0, 1]
+    std::vector<std::uint8_t> sea;     ///< 1 where the city says sea
+    std::vector<float> east_crest;     ///< crest of a wall on the face, m; -inf: none; +inf: closed
     std::vector<float> north_crest;
-    bool buildings_are_walls = false;     ///< else they take storage
+    bool buildings_are_walls = false;  ///< else they take storage
 
     struct Boundary {
         std::string name;
         city::BoundaryKind kind;
         struct EdgeFace {
             Index cell;
-            std::int8_t side;             ///< 0 west, 1 east, 2 south, 3 north
+            std::int8_t side;  ///< 0 west, 1 east, 2 south, 3 north
         };
         std::vector<EdgeFace> faces;
     };
-    std::vector<Boundary> boundaries;     ///< one for each of the city's, same order
+    std::vector<Boundary> boundaries;  ///< one for each of the city's, same order
 
     struct GateFaces {
         std::string name;
@@ -43,23 +43,23 @@ struct Geometry {
         double closing_level_m;
         bool present;
         std::vector<geo::Face> faces;
-        Index gauge_cell;                 ///< where the outer level is read
+        Index gauge_cell;  ///< where the outer level is read
     };
-    std::vector<GateFaces> gates;         ///< one for each of the city's
+    std::vector<GateFaces> gates;  ///< one for each of the city's
 
     struct PumpCells {
         std::string name;
         Index inlet;
-        Index outlet;                     ///< -1: out of the domain
+        Index outlet;  ///< -1: out of the domain
         double capacity_m3s, start_depth_m, stop_depth_m, trip_depth_m;
     };
-    std::vector<PumpCells> pumps;         ///< one for each of the city's
+    std::vector<PumpCells> pumps;  ///< one for each of the city's
     struct DefenceFaces {
         std::string name;
         double crest_m;
         std::vector<geo::Face> faces;
     };
-    std::vector<DefenceFaces> defences;   ///< one for each of the city's
+    std::vector<DefenceFaces> defences;  ///< one for each of the city's
 };
 
 /// Lays the city on the flood grid. Throws DataError for an element off the grid or a crest below

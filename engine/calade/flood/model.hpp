@@ -25,25 +25,25 @@ struct Forcing {
 
 /// Everything that changes. A value: a copy is a checkpoint.
 struct State {
-    double time = 0.0;                    ///< s from the run's start
+    double time = 0.0;  ///< s from the run's start
     std::int64_t steps = 0;
-    std::vector<float> h;                 ///< water depth over the open part of the cell, m
-    std::vector<float> hu;                ///< discharge per width to the east, m²/s
-    std::vector<float> hv;                ///< to the north, m²/s
-    std::vector<float> max_depth;         ///< m, over every step so far
-    std::vector<float> max_speed;         ///< m/s
-    std::vector<float> arrival;           ///< s, first time deeper than wet_depth_m; NaN: never
+    std::vector<float> h;          ///< water depth over the open part of the cell, m
+    std::vector<float> hu;         ///< discharge per width to the east, m²/s
+    std::vector<float> hv;         ///< to the north, m²/s
+    std::vector<float> max_depth;  ///< m, over every step so far
+    std::vector<float> max_speed;  ///< m/s
+    std::vector<float> arrival;    ///< s, first time deeper than wet_depth_m; NaN: never
     std::vector<std::uint8_t> gate_closed;
-    std::vector<std::uint8_t> gate_failed;   ///< 1: does not move (set by scenarios)
+    std::vector<std::uint8_t> gate_failed;  ///< 1: does not move (set by scenarios)
     std::vector<std::uint8_t> pump_running;
     std::vector<std::uint8_t> pump_powered;  ///< set by coupling; the pump runs only with it
     std::vector<std::uint8_t> pump_drowned;  ///< tripped by its own water; stays so
     std::vector<float> defence_overtopped;   ///< s, first time water passed the crest; NaN: never
-    double initial_volume = 0.0;          ///< m³
-    std::vector<double> boundary_in;      ///< m³ per boundary, cumulated
+    double initial_volume = 0.0;             ///< m³
+    std::vector<double> boundary_in;         ///< m³ per boundary, cumulated
     std::vector<double> boundary_out;
     double rain_in = 0.0;
-    std::vector<double> pump_out;         ///< m³ that left the domain, per pump
+    std::vector<double> pump_out;  ///< m³ that left the domain, per pump
 };
 
 class Model {

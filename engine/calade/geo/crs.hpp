@@ -10,8 +10,8 @@ namespace calade::geo {
 
 /// A coordinate system and the heights' datum. Heights are never converted silently.
 struct Crs {
-    int epsg = 0;                 ///< horizontal system, a projected one in metres; 0 = undeclared
-    std::string vertical_datum;   ///< "IGN69", "NGF", "local", …; empty = undeclared
+    int epsg = 0;                ///< horizontal system, a projected one in metres; 0 = undeclared
+    std::string vertical_datum;  ///< "IGN69", "NGF", "local", …; empty = undeclared
     friend bool operator==(const Crs&, const Crs&) = default;
 };
 

@@ -16,9 +16,9 @@ public:
     /// `bucket` is the side of a bucket, m.
     explicit LineIndex(const std::vector<Polyline>& lines, double bucket = 50.0);
     struct Hit {
-        Index line = -1;         ///< -1: nothing within reach
-        double distance = 0.0;   ///< m
-        double along = 0.0;      ///< m from the line's start to the foot point
+        Index line = -1;        ///< -1: nothing within reach
+        double distance = 0.0;  ///< m
+        double along = 0.0;     ///< m from the line's start to the foot point
         Point2 foot;
     };
     /// Nearest line within `reach` metres; among equals the lowest index.

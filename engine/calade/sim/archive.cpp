@@ -87,10 +87,10 @@ void ArchiveReader::section(std::string_view name, std::uint32_t version) {
     get(found_name);
     std::uint32_t found_version = 0;
     get(found_version);
-    require<DataError>(found_name == name, "{}: holds '{}' where '{}' was expected", name_, found_name,
-                       name);
-    require<DataError>(found_version == version, "{}: section '{}' has version {}, expected {}", name_,
-                       name, found_version, version);
+    require<DataError>(found_name == name, "{}: holds '{}' where '{}' was expected", name_,
+                       found_name, name);
+    require<DataError>(found_version == version, "{}: section '{}' has version {}, expected {}",
+                       name_, name, found_version, version);
 }
 
 }  // namespace calade::sim

@@ -13,11 +13,11 @@ struct Ledger {
         std::string name;  ///< "rain", "level boundary west", "arrived" …
         double amount = 0.0;
     };
-    std::string unit;          ///< "m3", "vehicle", "kWh"
-    double initial = 0.0;      ///< stored at the start
+    std::string unit;      ///< "m3", "vehicle", "kWh"
+    double initial = 0.0;  ///< stored at the start
     std::vector<Entry> inputs;
     std::vector<Entry> outputs;
-    double stored = 0.0;       ///< stored now
+    double stored = 0.0;  ///< stored now
 
     /// initial + Σ inputs − Σ outputs − stored: zero in exact arithmetic.
     [[nodiscard]] double error() const;

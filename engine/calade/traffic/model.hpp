@@ -26,12 +26,12 @@ struct State {
     std::vector<std::uint8_t> pair_served;    ///< one a demand pair
     double gap = 0.0;                         ///< relative gap reached by the last assignment
     std::int64_t assignments = 0;
-    bool stale = true;                        ///< network state changed since the last assignment
+    bool stale = true;  ///< network state changed since the last assignment
     // Ledger, cumulated since the start:
     double departed = 0.0, arrived = 0.0, unserved = 0.0;  ///< vehicles
     double demanded = 0.0;
     double vehicle_hours = 0.0, vehicle_km = 0.0;
-    double dry_vehicle_hours = 0.0;           ///< what the served trips would have taken in the dry
+    double dry_vehicle_hours = 0.0;  ///< what the served trips would have taken in the dry
 };
 
 class Model {

@@ -12,32 +12,32 @@ namespace calade::traffic {
 struct Link {
     StreetNodeId from;
     StreetNodeId to;
-    StreetId street;              ///< invalid for links that are no street (test networks)
+    StreetId street;  ///< invalid for links that are no street (test networks)
     double length_m = 0.0;
-    double free_time_s = 0.0;     ///< dry
+    double free_time_s = 0.0;  ///< dry
     double free_speed_ms = 0.0;
     double capacity_vps = 0.0;
-    double alpha = 0.15;          ///< BPR: t = t0 (1 + alpha (flow/capacity)^beta)
+    double alpha = 0.15;  ///< BPR: t = t0 (1 + alpha (flow/capacity)^beta)
     double beta = 4.0;
-    double toll_s = 0.0;          ///< fixed generalised cost, s
+    double toll_s = 0.0;  ///< fixed generalised cost, s
 };
 
 struct Demand {
-    Index from = -1;              ///< zone
+    Index from = -1;  ///< zone
     Index to = -1;
-    double rate_vps = 0.0;        ///< vehicles per second
+    double rate_vps = 0.0;  ///< vehicles per second
 };
 
 /// The street graph that drivers see: links in CSR order by `from`.
 struct Network {
     Index nodes = 0;
-    std::vector<Link> links;              ///< sorted by from node
-    std::vector<Index> first_out;         ///< nodes + 1 entries
-    std::vector<Index> zone_node;         ///< node of each zone
-    Index first_through_node = 0;         ///< nodes below it take no through traffic (TNTP)
+    std::vector<Link> links;       ///< sorted by from node
+    std::vector<Index> first_out;  ///< nodes + 1 entries
+    std::vector<Index> zone_node;  ///< node of each zone
+    Index first_through_node = 0;  ///< nodes below it take no through traffic (TNTP)
     std::vector<Demand> demand;
     std::vector<std::vector<Index>> links_of_street;  ///< 1 or 2 links a street, none for paths
-    std::vector<std::uint8_t> signalised; ///< one a node
+    std::vector<std::uint8_t> signalised;             ///< one a node
 };
 
 struct Parameters;

@@ -8,12 +8,12 @@ namespace calade::traffic {
 struct Parameters {
     double bpr_alpha = 0.15;
     double bpr_beta = 4.0;
-    double relative_gap = 1e-4;          ///< the equilibrium stops here
+    double relative_gap = 1e-4;  ///< the equilibrium stops here
     int max_iterations = 200;
-    double closed_depth_m = 0.30;        ///< carriageway depth that closes a street to cars
-    double dead_signal_capacity = 0.5;   ///< capacity left at the arms of a dark signal
+    double closed_depth_m = 0.30;       ///< carriageway depth that closes a street to cars
+    double dead_signal_capacity = 0.5;  ///< capacity left at the arms of a dark signal
     double demand_scale = 1.0;
-    double depth_step_m = 0.02;          ///< speeds follow the depth in steps of this size
+    double depth_step_m = 0.02;  ///< speeds follow the depth in steps of this size
 };
 
 [[nodiscard]] const sim::ParameterTable<Parameters>& parameter_table();

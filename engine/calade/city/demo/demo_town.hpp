@@ -8,9 +8,9 @@
 namespace calade::city {
 
 struct DemoTownOptions {
-    int buildings = 2000;        ///< 500 to 20,000; the town has within 2 % of it
+    int buildings = 2000;  ///< 500 to 20,000; the town has within 2 % of it
     std::uint64_t seed = 1;
-    double cell_m = 10.0;        ///< terrain cell
+    double cell_m = 10.0;  ///< terrain cell
 };
 
 /// A made-up river town on the coast: quays, a valley, a street hierarchy, blocks of buildings,

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "calade/base/time.hpp"
+#include "calade/city/city.hpp"
+#include "calade/coupling/simulation.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace calade::scenario {
+
+/// Where the town comes from: exactly one of the three.
+struct CityReference {
+    std::filesystem::path twin;      ///< a NAME.twin folder
+    std::filesystem::path recipe;    ///< a recipe to build from
+    int demo_buildings = 0;          ///< the demo town with this many buildings
+    std::uint64_t demo_seed = 1;
+    double demo_cell_m = 10.0;
+};
+
+/// A place where water level and depth are written at every window.
+struct Gauge {
+    std::string name;
+    geo::Point2 position;
+};
+
+/// What a scenario does to one of the city's elements before the run.
+struct Measure {
+    enum class Kind { raise_defence, wall, raise_station, gate, pump } kind = Kind::raise_defence;
+    std::string name;
+    std::string target;              ///< the element's name; empty for a new wall
+    double value = 0.0;              ///< raise by m, crest m, trip depth m …
+    bool present = true;             ///< gates
+    std::optional<double> closing_level_m;
+    geo::Polyline line;              ///< new walls
+    double cost_eur = 0.0;           ///< 0: not stated
+    std::string where;               ///< file:line, for messages
+};
+
+/// A boundary's series, already in seconds from the run's start.
+struct BoundaryForcing {
+    std::string name;
+    sim::Series series;
+    std::string where;
+};
+
+/// A scenario file, read and checked against itself but not yet against its city.
+struct Scenario {
+    std::string name;
+    std::string description;
+    std::filesystem::path file;
+    std::string text;                ///< the document as run, overrides included
+    std::vector<std::string> overrides;
+    CityReference city;
+    Instant start;
+    double duration_s = 0.0;
+    double report_s = 300.0;         ///< fields and series are written this often
+    coupling::Parameters coupling;
+    flood::Parameters flood;
+    traffic::Parameters traffic;
+    energy::Parameters energy;
+    std::vector<BoundaryForcing> boundaries;
+    sim::Series rain;                ///< m/s
+    std::optional<double> initial_level_m;
+    std::vector<Measure> measures;
+    struct Event {
+        std::string kind, target, where;
+        double time = 0.0;
+    };
+    std::vector<Event> events;
+    std::vector<Gauge> gauges;
+    std::filesystem::path out;       ///< default run directory
+};
+
+/// Reads a scenario. `overrides` are KEY=VALUE as given to --set. Throws ScenarioError with
+/// file:line, the value found and the value expected; DataError for forcing files.
+[[nodiscard]] Scenario read_scenario(const std::filesystem::path& file,
+                                     const std::vector<std::string>& overrides = {});
+
+/// The town that the scenario names, as built, loaded or generated; without its measures.
+[[nodiscard]] city::City open_city(const Scenario& scenario);
+
+/// Applies the measures to the city and resolves names to positions. Throws ScenarioError for a
+/// name that the city does not have, with the nearest one.
+[[nodiscard]] std::pair<city::City, coupling::Inputs> prepare(const Scenario& scenario,
+                                                               city::City city);
+
+}  // namespace calade::scenario

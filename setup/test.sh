@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# All tests: CTest (unit, verification, acceptance, architecture, client), then pytest. Each runner
+# writes a JUnit file; the totals come from those, never from text made for people.
+
+test_steps() {
+    local results=$root/build/test-results
+    rm -rf "$results"
+    mkdir -p "$results"
+    try_step ctest "Run the engine's tests" \
+        ctest --test-dir "$build" --output-on-failure -j2 --output-junit "$results/ctest.xml" || true
+    if compgen -G "$root/tests/python/test_*.py" >/dev/null; then
+        try_step pytest "Run the Python tests" \
+            "$root/.venv/bin/python" -m pytest "$root/tests/python" -q --junitxml "$results/pytest.xml" || true
+    fi
+    "$debian_python" "$root/setup/test_totals.py" "$results" "$(data_folder)"
+}
+
+# The real data's folder, or nothing where it is absent.
+data_folder() {
+    local folder=${CALADE_DATA:-$root/../shared/data}
+    [[ ! -d $folder ]] || printf '%s' "$folder"
+}

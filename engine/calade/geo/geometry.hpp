@@ -67,7 +67,7 @@ using MultiPolygon = std::vector<Polygon>;
 [[nodiscard]] double distance(const Polyline& line, Point2 p);
 /// Whether the open segments ab and cd cross; `share` (may be null) receives the share of ab.
 [[nodiscard]] bool segments_cross(Point2 a, Point2 b, Point2 c, Point2 d, double* share = nullptr);
-/// Whether the ring crosses itself.
+/// Whether two sides of the ring cross at inner points of both (touching is not crossing).
 [[nodiscard]] bool self_crossing(const Ring& ring);
 
 }  // namespace calade::geo

@@ -12,32 +12,43 @@ namespace calade::coupling {
 
 /// What happened. The names in files are those of to_string.
 enum class EventKind : std::uint8_t {
-    sea_level_rising,      ///< a boundary's level passed the initial level by more than 5 cm
+    sea_level_rising,  ///< a boundary's level passed the initial level by more than 5 cm
     rain_began,
-    river_rising,          ///< a discharge boundary began to flow
+    river_rising,  ///< a discharge boundary began to flow
     defence_overtopped,
     gate_closed,
     gate_opened,
     street_closed,
     street_reopened,
-    station_flooded,       ///< tripped by water
-    station_out,           ///< taken out by the scenario
+    station_flooded,  ///< tripped by water
+    station_out,      ///< taken out by the scenario
     station_back,
-    outage,                ///< customers without supply behind one or more stations
+    outage,  ///< customers without supply behind one or more stations
     supply_restored,
-    pump_stopped,          ///< for want of supply or drowned; `detail` says which
+    pump_stopped,  ///< for want of supply or drowned; `detail` says which
     pump_restarted,
     signals_dark,
     signals_back,
     site_without_supply,
     site_supplied,
-    site_cut_off,          ///< no open street leads to the site's own street
-    trips_unserved,        ///< trips without a path appeared or grew
+    site_cut_off,    ///< no open street leads to the site's own street
+    trips_unserved,  ///< trips without a path appeared or grew
     traffic_rerouted,
-    order                  ///< a scenario's event took effect
+    order  ///< a scenario's event took effect
 };
 
-enum class ElementType : std::uint8_t { none, boundary, defence, gate, street, station, pump, node, site, network };
+enum class ElementType : std::uint8_t {
+    none,
+    boundary,
+    defence,
+    gate,
+    street,
+    station,
+    pump,
+    node,
+    site,
+    network
+};
 
 [[nodiscard]] std::string_view to_string(EventKind kind);
 [[nodiscard]] std::string_view to_string(ElementType type);
@@ -46,14 +57,14 @@ enum class ElementType : std::uint8_t { none, boundary, defence, gate, street, s
 /// its effect.
 struct Event {
     int id = 0;
-    double time = 0.0;                 ///< s from the run's start
+    double time = 0.0;  ///< s from the run's start
     EventKind kind = EventKind::order;
     ElementType type = ElementType::none;
-    Index element = -1;                ///< position in the city's list of that type
-    double value = 0.0;                ///< depth, level, customers, trips per hour …
-    std::string unit;                  ///< "m", "m NGF"-like datum is the city's, "customers", "veh/h"
-    std::string detail;                ///< machine word that refines the kind; may be empty
-    std::vector<int> causes;           ///< ids of earlier events
+    Index element = -1;       ///< position in the city's list of that type
+    double value = 0.0;       ///< depth, level, customers, trips per hour …
+    std::string unit;         ///< "m", "m NGF"-like datum is the city's, "customers", "veh/h"
+    std::string detail;       ///< machine word that refines the kind; may be empty
+    std::vector<int> causes;  ///< ids of earlier events
 };
 
 }  // namespace calade::coupling

@@ -20,10 +20,10 @@ struct Lists {
 
 /// Which flood cells matter to which element. Made once for a city and a flood grid.
 struct Links {
-    Lists street_cells;              ///< cells under each street's axis; none for bridges
-    std::vector<Index> station_cell; ///< -1: outside the flood domain
+    Lists street_cells;               ///< cells under each street's axis; none for bridges
+    std::vector<Index> station_cell;  ///< -1: outside the flood domain
     std::vector<Index> site_cell;
-    Lists building_cells;            ///< cells that the footprint touches
+    Lists building_cells;  ///< cells that the footprint touches
 };
 
 [[nodiscard]] Links find_links(const city::City& city, const flood::Geometry& geometry);

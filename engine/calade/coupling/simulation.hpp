@@ -15,18 +15,25 @@
 namespace calade::coupling {
 
 struct Parameters {
-    double window_s = 60.0;          ///< the models exchange fields this often
-    double rerouted_share = 0.02;    ///< change of total flow that counts as rerouted traffic
+    double window_s = 60.0;        ///< the models exchange fields this often
+    double rerouted_share = 0.02;  ///< change of total flow that counts as rerouted traffic
 };
 
 [[nodiscard]] const sim::ParameterTable<Parameters>& parameter_table();
 
 /// Something that a scenario orders at a time.
 struct Order {
-    enum class Kind : std::uint8_t { close_street, open_street, station_out, station_back, gate_fails, gate_works };
-    double time = 0.0;               ///< s from the run's start
+    enum class Kind : std::uint8_t {
+        close_street,
+        open_street,
+        station_out,
+        station_back,
+        gate_fails,
+        gate_works
+    };
+    double time = 0.0;  ///< s from the run's start
     Kind kind = Kind::close_street;
-    Index element = -1;              ///< street, station or gate
+    Index element = -1;  ///< street, station or gate
 };
 
 /// All that a run needs beside the city.
@@ -36,8 +43,8 @@ struct Inputs {
     traffic::Parameters traffic;
     energy::Parameters energy;
     flood::Forcing forcing;
-    double initial_level_m = 0.0;    ///< still water to begin with
-    std::vector<Order> orders;       ///< by time
+    double initial_level_m = 0.0;  ///< still water to begin with
+    std::vector<Order> orders;     ///< by time
 };
 
 /// Everything that changes. A value: a copy is a checkpoint or a what-if branch.
@@ -46,11 +53,11 @@ struct State {
     flood::State flood;
     traffic::State traffic;
     energy::State energy;
-    std::vector<Event> events;               ///< the cascade log so far
-    std::vector<std::int32_t> water_cause;   ///< per cell: event that brought the water; -1: none
-    std::vector<std::int32_t> street_event;  ///< last closing event per street, -1
-    std::vector<std::int32_t> station_event; ///< last trip/out event per station, -1
-    std::vector<std::int32_t> pump_event;    ///< last stop event per pump, -1
+    std::vector<Event> events;                ///< the cascade log so far
+    std::vector<std::int32_t> water_cause;    ///< per cell: event that brought the water; -1: none
+    std::vector<std::int32_t> street_event;   ///< last closing event per street, -1
+    std::vector<std::int32_t> station_event;  ///< last trip/out event per station, -1
+    std::vector<std::int32_t> pump_event;     ///< last stop event per pump, -1
     std::vector<std::int32_t> boundary_event;
     std::vector<std::int32_t> defence_event;
     std::vector<std::int32_t> gate_event;
@@ -64,9 +71,14 @@ struct State {
     std::vector<float> building_dark_hours;
     std::vector<std::uint8_t> site_dark, site_cut_off;
     std::vector<std::int32_t> site_event;
-    double dry_unserved_vph = 0.0;           ///< trips that have no path even in the dry
+    double dry_unserved_vph = 0.0;  ///< trips that have no path even in the dry
     double reported_unserved_vph = 0.0;
     std::int64_t next_order = 0;
+};
+
+/// Seconds that each model took so far, for run.json (not part of State).
+struct Timings {
+    double flood_s = 0.0, traffic_s = 0.0, energy_s = 0.0, coupling_s = 0.0;
 };
 
 /// The three models and the links between them. Water depth → street speeds and closures and
@@ -89,6 +101,7 @@ public:
     [[nodiscard]] const flood::Model& flood() const;
     [[nodiscard]] const traffic::Model& traffic() const;
     [[nodiscard]] const energy::Model& energy() const;
+    [[nodiscard]] Timings timings() const;
     /// Replaces a boundary's series from now on (live mode).
     void set_boundary_series(Index boundary, sim::Series series);
 
@@ -102,11 +115,5 @@ private:
     struct Implementation;
     std::unique_ptr<Implementation> implementation_;
 };
-
-/// Seconds that each model took so far, for run.json (not part of State).
-struct Timings {
-    double flood_s = 0.0, traffic_s = 0.0, energy_s = 0.0, coupling_s = 0.0;
-};
-[[nodiscard]] Timings timings(const Simulation& simulation);
 
 }  // namespace calade::coupling

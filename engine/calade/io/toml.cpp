@@ -83,7 +83,8 @@ std::vector<std::string> TomlTable::keys() const {
 
 std::string TomlTable::where() const {
     const auto line = as_table(node_).source().begin.line;
-    return line > 0 ? fmt::format("{}:{}", document_->file.string(), line) : document_->file.string();
+    return line > 0 ? fmt::format("{}:{}", document_->file.string(), line)
+                    : document_->file.string();
 }
 
 std::string TomlTable::where(std::string_view key) const {
@@ -143,8 +144,8 @@ double finite(const TomlTable& t, std::string_view key, const toml::node& node,
         }
     } else {
         const auto unit = si_unit(dimension);
-        t.fail(key, fmt::format("is {}, expected a number{}{}", shown(node), unit.empty() ? "" : " in ",
-                                unit));
+        t.fail(key, fmt::format("is {}, expected a number{}{}", shown(node),
+                                unit.empty() ? "" : " in ", unit));
     }
     if (!std::isfinite(value)) {
         t.fail(key, fmt::format("is {}, expected a finite number", value));
@@ -296,8 +297,9 @@ std::vector<TomlTable> TomlTable::tables(std::string_view key) const {
         if (!item->is_table()) {
             fail(key, fmt::format("holds {}, expected tables [[{}]]", shown(*item), key));
         }
-        out.push_back(TomlTable(document_, item->as_table(),
-                                fmt::format("{}{}{}[{}]", path_, path_.empty() ? "" : ".", key, i)));
+        out.push_back(
+            TomlTable(document_, item->as_table(),
+                      fmt::format("{}{}{}[{}]", path_, path_.empty() ? "" : ".", key, i)));
     }
     return out;
 }
@@ -334,12 +336,12 @@ void TomlTable::set(std::string_view dotted, std::string_view value) {
         } else {
             node = nullptr;
         }
-        require<ScenarioError>(node != nullptr, "--set {}={}: '{}' is not in {}", dotted, value, step,
-                               document_->file.string());
+        require<ScenarioError>(node != nullptr, "--set {}={}: '{}' is not in {}", dotted, value,
+                               step, document_->file.string());
     }
     auto* t = node->as_table();
-    require<ScenarioError>(t != nullptr && !rest.empty(), "--set {}={}: {} names no value in {}", dotted,
-                           value, dotted, document_->file.string());
+    require<ScenarioError>(t != nullptr && !rest.empty(), "--set {}={}: {} names no value in {}",
+                           dotted, value, dotted, document_->file.string());
     try {
         auto parsed = toml::parse(fmt::format("v = {}", value));
         t->insert_or_assign(rest, std::move(*parsed.get("v")));

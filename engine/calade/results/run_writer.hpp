@@ -12,11 +12,11 @@ namespace calade::results {
 /// How a run was done, for run.json. Nothing of it enters results_hash.
 struct RunInfo {
     int threads = 0;
-    std::string instructions;        ///< instruction level in force
+    std::string instructions;  ///< instruction level in force
     double wall_s = 0.0;
-    double cpu_s = 0.0;              ///< user + system of the process over the run
+    double cpu_s = 0.0;  ///< user + system of the process over the run
     double peak_memory_bytes = 0.0;
-    bool complete = true;            ///< false: interrupted
+    bool complete = true;  ///< false: interrupted
 };
 
 /// Writes a run directory (docs/reference/run_directory.md). Everything goes to `DIR.part` and is

@@ -15,9 +15,9 @@ namespace calade::scenario {
 
 /// Where the town comes from: exactly one of the three.
 struct CityReference {
-    std::filesystem::path twin;      ///< a NAME.twin folder
-    std::filesystem::path recipe;    ///< a recipe to build from
-    int demo_buildings = 0;          ///< the demo town with this many buildings
+    std::filesystem::path twin;    ///< a NAME.twin folder
+    std::filesystem::path recipe;  ///< a recipe to build from
+    int demo_buildings = 0;        ///< the demo town with this many buildings
     std::uint64_t demo_seed = 1;
     double demo_cell_m = 10.0;
 };
@@ -32,13 +32,13 @@ struct Gauge {
 struct Measure {
     enum class Kind { raise_defence, wall, raise_station, gate, pump } kind = Kind::raise_defence;
     std::string name;
-    std::string target;              ///< the element's name; empty for a new wall
-    double value = 0.0;              ///< raise by m, crest m, trip depth m …
-    bool present = true;             ///< gates
+    std::string target;   ///< the element's name; empty for a new wall
+    double value = 0.0;   ///< raise by m, crest m, trip depth m …
+    bool present = true;  ///< gates
     std::optional<double> closing_level_m;
-    geo::Polyline line;              ///< new walls
-    double cost_eur = 0.0;           ///< 0: not stated
-    std::string where;               ///< file:line, for messages
+    geo::Polyline line;     ///< new walls
+    double cost_eur = 0.0;  ///< 0: not stated
+    std::string where;      ///< file:line, for messages
 };
 
 /// A boundary's series, already in seconds from the run's start.
@@ -53,18 +53,18 @@ struct Scenario {
     std::string name;
     std::string description;
     std::filesystem::path file;
-    std::string text;                ///< the document as run, overrides included
+    std::string text;  ///< the document as run, overrides included
     std::vector<std::string> overrides;
     CityReference city;
     Instant start;
     double duration_s = 0.0;
-    double report_s = 300.0;         ///< fields and series are written this often
+    double report_s = 300.0;  ///< fields and series are written this often
     coupling::Parameters coupling;
     flood::Parameters flood;
     traffic::Parameters traffic;
     energy::Parameters energy;
     std::vector<BoundaryForcing> boundaries;
-    sim::Series rain;                ///< m/s
+    sim::Series rain;  ///< m/s
     std::optional<double> initial_level_m;
     std::vector<Measure> measures;
     struct Event {
@@ -73,7 +73,7 @@ struct Scenario {
     };
     std::vector<Event> events;
     std::vector<Gauge> gauges;
-    std::filesystem::path out;       ///< default run directory
+    std::filesystem::path out;  ///< default run directory
 };
 
 /// Reads a scenario. `overrides` are KEY=VALUE as given to --set. Throws ScenarioError with
@@ -87,6 +87,6 @@ struct Scenario {
 /// Applies the measures to the city and resolves names to positions. Throws ScenarioError for a
 /// name that the city does not have, with the nearest one.
 [[nodiscard]] std::pair<city::City, coupling::Inputs> prepare(const Scenario& scenario,
-                                                               city::City city);
+                                                              city::City city);
 
 }  // namespace calade::scenario

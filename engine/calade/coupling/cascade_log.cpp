@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "calade/coupling/cascade_log.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace calade::coupling {
+
+namespace {
+
+std::size_t at(Index i) { return static_cast<std::size_t>(i); }
+
+constexpr double notable_rise = 0.05;  // m above the initial level before a tide is worth a line
+
+bool water_bit(std::uint8_t closure) {
+    return (closure & static_cast<std::uint8_t>(traffic::Closure::water)) != 0;
+}
+
+// The deepest of the cells, the lowest index among equals; -1 for none.
+Index deepest(const State& state, std::span<const Index> cells) {
+    Index found = -1;
+    for (const Index cell : cells) {
+        if (found < 0 || state.flood.h[at(cell)] > state.flood.h[at(found)]) {
+            found = cell;
+        }
+    }
+    return found;
+}
+
+}  // namespace
+
+CascadeLog::CascadeLog(const city::City& city, const Inputs& inputs, const Links& links,
+                       const flood::Model& flood, const WaterOrigin& origin)
+    : city_(city), inputs_(inputs), links_(links), flood_(flood), origin_(origin) {
+    loads_of_bus_.resize(city.power.buses.size());
+    for (std::size_t l = 0; l < city.power.loads.size(); ++l) {
+        loads_of_bus_[city.power.loads[l].bus.index()].push_back(LoadId(l));
+    }
+}
+
+std::int32_t CascadeLog::add(State& state, double time, EventKind kind, ElementType type,
+                             Index element, double value, std::string unit, std::vector<int> causes,
+                             std::string detail) const {
+    std::erase_if(causes, [](int c) { return c < 0; });
+    std::sort(causes.begin(), causes.end());
+    causes.erase(std::unique(causes.begin(), causes.end()), causes.end());
+    Event event;
+    event.id = static_cast<int>(state.events.size());
+    event.time = time;
+    event.kind = kind;
+    event.type = type;
+    event.element = element;
+    event.value = value;
+    event.unit = std::move(unit);
+    event.detail = std::move(detail);
+    event.causes = std::move(causes);
+    state.events.push_back(std::move(event));
+    return state.events.back().id;
+}
+
+void CascadeLog::forcing(State& state) const {
+    const auto& forcing = flood_.forcing();
+    for (std::size_t b = 0; b < forcing.boundaries.size(); ++b) {
+        const auto& series = forcing.boundaries[b];
+        if (series.empty() || state.boundary_event[b] >= 0) {
+            continue;
+        }
+        const double value = series.at(state.time);
+        const bool is_level = city_.boundaries[b].kind == city::BoundaryKind::level;
+        if (is_level && value > inputs_.initial_level_m + notable_rise) {
+            state.boundary_event[b] =
+                add(state, state.time, EventKind::sea_level_rising, ElementType::boundary,
+                    static_cast<Index>(b), value, "m", {});
+        } else if (!is_level && value > 0.0) {
+            state.boundary_event[b] =
+                add(state, state.time, EventKind::river_rising, ElementType::boundary,
+                    static_cast<Index>(b), value, "m3/s", {});
+        }
+    }
+    if (state.rain_event < 0 && !forcing.rain.empty() && forcing.rain.at(state.time) > 0.0) {
+        state.rain_event = add(state, state.time, EventKind::rain_began, ElementType::none, -1,
+                               forcing.rain.at(state.time) * 3.6e6, "mm/h", {});
+    }
+}
+
+std::vector<int> CascadeLog::water_causes(const State& state, Index cell) const {
+    if (cell < 0) {
+        return {};
+    }
+    std::vector<int> causes{WaterOrigin::event_of(state, state.water_cause[at(cell)])};
+    // A pump that stands still lets the water stay: it shares the blame in its own pond.
+    const auto& pumps = flood_.geometry().pumps;
+    for (std::size_t p = 0; p < pumps.size(); ++p) {
+        if (state.pump_event[p] >= 0 &&
+            (state.flood.pump_powered[p] == 0 || state.flood.pump_drowned[p] != 0)) {
+            const auto pond = origin_.pond(state, pumps[p].inlet);
+            if (std::binary_search(pond.begin(), pond.end(), cell)) {
+                causes.push_back(state.pump_event[p]);
+            }
+        }
+    }
+    return causes;
+}
+
+void CascadeLog::water(State& state, const std::vector<std::uint8_t>& gates_before) const {
+    struct Overtopping {
+        double time;
+        Index defence;
+    };
+    std::vector<Overtopping> fresh;
+    for (std::size_t d = 0; d < state.flood.defence_overtopped.size(); ++d) {
+        if (!std::isnan(state.flood.defence_overtopped[d]) && state.defence_event[d] < 0) {
+            fresh.push_back({state.flood.defence_overtopped[d], static_cast<Index>(d)});
+        }
+    }
+    std::stable_sort(fresh.begin(), fresh.end(),
+                     [](const auto& a, const auto& b) { return a.time < b.time; });
+    for (const auto& [time, d] : fresh) {
+        const auto cause = WaterOrigin::event_of(state, origin_.label_at_defence(state, d));
+        state.defence_event[at(d)] =
+            add(state, time, EventKind::defence_overtopped, ElementType::defence, d,
+                flood_.geometry().defences[at(d)].crest_m, "m", {cause});
+    }
+    for (std::size_t g = 0; g < state.flood.gate_closed.size(); ++g) {
+        if (state.flood.gate_closed[g] == gates_before[g]) {
+            continue;
+        }
+        const bool closed = state.flood.gate_closed[g] != 0;
+        const auto& gate = flood_.geometry().gates[g];
+        const auto cause = gate.gauge_cell < 0 ? -1
+                                               : WaterOrigin::event_of(
+                                                     state, state.water_cause[at(gate.gauge_cell)]);
+        state.gate_event[g] =
+            add(state, state.time, closed ? EventKind::gate_closed : EventKind::gate_opened,
+                ElementType::gate, static_cast<Index>(g), gate.closing_level_m, "m", {cause});
+    }
+}
+
+void CascadeLog::streets(State& state, const std::vector<std::uint8_t>& closed_before) const {
+    for (std::size_t s = 0; s < closed_before.size(); ++s) {
+        const bool now = water_bit(state.traffic.street_closed[s]);
+        if (now == water_bit(closed_before[s])) {
+            continue;
+        }
+        const auto street = static_cast<Index>(s);
+        const double depth = state.traffic.street_depth[s];
+        if (now) {
+            const Index cell = deepest(state, links_.street_cells[street]);
+            state.street_event[s] =
+                add(state, state.time, EventKind::street_closed, ElementType::street, street, depth,
+                    "m", water_causes(state, cell), "water");
+        } else {
+            const int cause = state.street_event[s];
+            add(state, state.time, EventKind::street_reopened, ElementType::street, street, depth,
+                "m", {cause});
+            state.street_event[s] = -1;
+        }
+    }
+}
+
+void CascadeLog::stations(State& state, const std::vector<StationId>& tripped) const {
+    for (const StationId station : tripped) {
+        state.station_event[station.index()] =
+            add(state, state.time, EventKind::station_flooded, ElementType::station, station.value,
+                state.energy.station_depth[station.index()], "m",
+                water_causes(state, links_.station_cell[station.index()]));
+    }
+}
+
+std::vector<int> CascadeLog::station_causes(const State& state, const energy::Model& energy,
+                                            BusId bus) const {
+    std::vector<int> causes;
+    for (const StationId station : energy.cause_of_outage(state.energy, bus)) {
+        causes.push_back(state.station_event[station.index()]);
+    }
+    return causes;
+}
+
+void CascadeLog::supply(State& state, const energy::Model& energy,
+                        const std::vector<std::uint8_t>& energised_before) const {
+    std::map<std::vector<int>, int> lost;  // customers by cause
+    int back = 0;
+    for (std::size_t b = 0; b < energised_before.size(); ++b) {
+        if (state.energy.bus_energised[b] == energised_before[b] || loads_of_bus_[b].empty()) {
+            continue;
+        }
+        int customers = 0;
+        for (const LoadId load : loads_of_bus_[b]) {
+            customers += city_.power.loads[load.index()].customers;
+        }
+        if (state.energy.bus_energised[b] == 0) {
+            lost[station_causes(state, energy, BusId(b))] += customers;
+        } else {
+            back += customers;
+        }
+    }
+    for (const auto& [causes, customers] : lost) {
+        if (customers == 0) {
+            continue;
+        }
+        const Index station =
+            causes.empty() || causes.front() < 0 ? -1 : state.events[at(causes.front())].element;
+        state.outage_event = add(state, state.time, EventKind::outage,
+                                 station >= 0 ? ElementType::station : ElementType::network,
+                                 station, customers, "customers", causes);
+    }
+    if (back > 0) {
+        add(state, state.time, EventKind::supply_restored, ElementType::network, -1, back,
+            "customers", {state.outage_event});
+    }
+}
+
+void CascadeLog::pumps(State& state, const energy::Model& energy,
+                       const std::vector<std::uint8_t>& powered_before,
+                       const std::vector<std::uint8_t>& drowned_before) const {
+    for (std::size_t p = 0; p < powered_before.size(); ++p) {
+        const auto pump = static_cast<Index>(p);
+        const auto& geometry = flood_.geometry().pumps[p];
+        const double depth =
+            geometry.inlet >= 0 ? static_cast<double>(state.flood.h[at(geometry.inlet)]) : 0.0;
+        if (drowned_before[p] == 0 && state.flood.pump_drowned[p] != 0) {
+            std::vector<int> causes = water_causes(state, geometry.inlet);
+            state.pump_event[p] = add(state, state.time, EventKind::pump_stopped, ElementType::pump,
+                                      pump, depth, "m", std::move(causes), "drowned");
+        }
+        if (powered_before[p] == state.flood.pump_powered[p]) {
+            continue;
+        }
+        if (state.flood.pump_powered[p] == 0) {
+            const SiteId site = city_.pumps[p].site;
+            const BusId bus = site.valid() ? city_.joins.site_bus[site.index()] : BusId{};
+            state.pump_event[p] = add(
+                state, state.time, EventKind::pump_stopped, ElementType::pump, pump, depth, "m",
+                bus.valid() ? station_causes(state, energy, bus) : std::vector<int>{}, "no_supply");
+        } else {
+            add(state, state.time, EventKind::pump_restarted, ElementType::pump, pump, depth, "m",
+                {state.pump_event[p]});
+            state.pump_event[p] = -1;
+        }
+    }
+}
+
+void CascadeLog::signals(State& state, const energy::Model& energy,
+                         const std::vector<std::uint8_t>& dark_before) const {
+    int newly = 0;
+    int back = 0;
+    std::vector<int> causes;
+    for (std::size_t n = 0; n < dark_before.size(); ++n) {
+        if (dark_before[n] == state.traffic.signal_dark[n]) {
+            continue;
+        }
+        if (state.traffic.signal_dark[n] != 0) {
+            ++newly;
+            const auto more = station_causes(state, energy, city_.joins.signal_bus[n]);
+            causes.insert(causes.end(), more.begin(), more.end());
+        } else {
+            ++back;
+        }
+    }
+    if (newly > 0) {
+        state.signal_event = add(state, state.time, EventKind::signals_dark, ElementType::network,
+                                 -1, newly, "signals", std::move(causes));
+    }
+    if (back > 0) {
+        add(state, state.time, EventKind::signals_back, ElementType::network, -1, back, "signals",
+            {state.signal_event});
+    }
+}
+
+void CascadeLog::sites(State& state, const energy::Model& energy) const {
+    for (std::size_t s = 0; s < city_.sites.size(); ++s) {
+        const BusId bus = city_.joins.site_bus[s];
+        const bool dark = bus.valid() && state.energy.bus_energised[bus.index()] == 0;
+        if (dark == (state.site_dark[s] != 0)) {
+            continue;
+        }
+        state.site_dark[s] = dark ? 1 : 0;
+        if (dark) {
+            state.site_event[s] =
+                add(state, state.time, EventKind::site_without_supply, ElementType::site,
+                    static_cast<Index>(s), city_.sites[s].autonomy_h, "h autonomy",
+                    station_causes(state, energy, bus));
+        } else {
+            add(state, state.time, EventKind::site_supplied, ElementType::site,
+                static_cast<Index>(s), 0.0, "", {state.site_event[s]});
+        }
+    }
+}
+
+void CascadeLog::trips(State& state, const traffic::Model& traffic,
+                       const std::vector<double>& flow_before,
+                       std::size_t first_event_of_window) const {
+    std::vector<int> causes;
+    for (std::size_t e = first_event_of_window; e < state.events.size(); ++e) {
+        const auto kind = state.events[e].kind;
+        if (kind == EventKind::street_closed || kind == EventKind::signals_dark ||
+            kind == EventKind::order) {
+            causes.push_back(state.events[e].id);
+        }
+    }
+    double unserved = 0.0;
+    const auto& demand = traffic.network().demand;
+    for (std::size_t d = 0; d < demand.size(); ++d) {
+        if (state.traffic.pair_served[d] == 0) {
+            unserved += demand[d].rate_vps * 3600.0 * traffic.parameters().demand_scale;
+        }
+    }
+    if (unserved > state.reported_unserved_vph + 0.5) {
+        if (causes.empty()) {
+            for (const auto closed : state.street_event) {
+                causes.push_back(closed);
+            }
+        }
+        state.trips_event = add(state, state.time, EventKind::trips_unserved, ElementType::network,
+                                -1, unserved - state.dry_unserved_vph, "veh/h", causes);
+    }
+    state.reported_unserved_vph = unserved;
+    double total = 0.0;
+    double moved = 0.0;
+    for (std::size_t l = 0; l < flow_before.size(); ++l) {
+        total += flow_before[l];
+        moved += std::abs(state.traffic.link_flow[l] - flow_before[l]);
+    }
+    if (!causes.empty() && total > 0.0 && moved > inputs_.coupling.rerouted_share * total) {
+        add(state, state.time, EventKind::traffic_rerouted, ElementType::network, -1,
+            100.0 * moved / total, "% of flow", causes);
+    }
+}
+
+}  // namespace calade::coupling

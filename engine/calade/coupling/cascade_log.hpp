@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "calade/coupling/simulation.hpp"
+#include "calade/coupling/water_origin.hpp"
+
+#include <vector>
+
+namespace calade::coupling {
+
+/// Appends events to a state. One per Simulation; stateless between calls.
+class CascadeLog {
+public:
+    CascadeLog(const city::City& city, const Inputs& inputs, const Links& links,
+               const flood::Model& flood, const WaterOrigin& origin);
+
+    /// Appends one event; causes that are -1 are dropped, the rest sorted and made unique.
+    std::int32_t add(State& state, double time, EventKind kind, ElementType type, Index element,
+                     double value, std::string unit, std::vector<int> causes,
+                     std::string detail = {}) const;
+
+    void forcing(State& state) const;
+    /// Overtopped defences and gates that moved since `before`.
+    void water(State& state, const std::vector<std::uint8_t>& gates_before) const;
+    void streets(State& state, const std::vector<std::uint8_t>& closed_before) const;
+    void stations(State& state, const std::vector<StationId>& tripped) const;
+    /// Outages, pumps, signals and sites after the grid was solved.
+    void supply(State& state, const energy::Model& energy,
+                const std::vector<std::uint8_t>& energised_before) const;
+    void pumps(State& state, const energy::Model& energy,
+               const std::vector<std::uint8_t>& powered_before,
+               const std::vector<std::uint8_t>& drowned_before) const;
+    void signals(State& state, const energy::Model& energy,
+                 const std::vector<std::uint8_t>& dark_before) const;
+    void sites(State& state, const energy::Model& energy) const;
+    void trips(State& state, const traffic::Model& traffic, const std::vector<double>& flow_before,
+               std::size_t first_event_of_window) const;
+
+private:
+    [[nodiscard]] std::vector<int> station_causes(const State& state, const energy::Model& energy,
+                                                  BusId bus) const;
+    [[nodiscard]] std::vector<int> water_causes(const State& state, Index cell) const;
+    const city::City& city_;
+    const Inputs& inputs_;
+    const Links& links_;
+    const flood::Model& flood_;
+    const WaterOrigin& origin_;
+    std::vector<std::vector<LoadId>> loads_of_bus_;
+};
+
+}  // namespace calade::coupling

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "calade/coupling/simulation.hpp"
+
+namespace calade::coupling {
+
+namespace {
+
+constexpr std::uint32_t version = 1;
+
+void save_events(sim::ArchiveWriter& out, const std::vector<Event>& events) {
+    out.put(static_cast<std::uint64_t>(events.size()));
+    for (const auto& e : events) {
+        out.put(e.id);
+        out.put(e.time);
+        out.put(e.kind);
+        out.put(e.type);
+        out.put(e.element);
+        out.put(e.value);
+        out.put(std::string_view(e.unit));
+        out.put(std::string_view(e.detail));
+        out.put(e.causes);
+    }
+}
+
+std::vector<Event> load_events(sim::ArchiveReader& in) {
+    std::uint64_t n = 0;
+    in.get(n);
+    std::vector<Event> events;
+    for (std::uint64_t i = 0; i < n; ++i) {
+        Event e;
+        in.get(e.id);
+        in.get(e.time);
+        in.get(e.kind);
+        in.get(e.type);
+        in.get(e.element);
+        in.get(e.value);
+        in.get(e.unit);
+        in.get(e.detail);
+        in.get(e.causes);
+        events.push_back(std::move(e));
+    }
+    return events;
+}
+
+// The members after the models and the log, in one place for both directions.
+template <class Archive, class S, class Each>
+void each_member(Archive& archive, S& s, Each each) {
+    each(archive, s.time);
+    each(archive, s.water_cause);
+    each(archive, s.street_event);
+    each(archive, s.station_event);
+    each(archive, s.pump_event);
+    each(archive, s.boundary_event);
+    each(archive, s.defence_event);
+    each(archive, s.gate_event);
+    each(archive, s.rain_event);
+    each(archive, s.outage_event);
+    each(archive, s.signal_event);
+    each(archive, s.trips_event);
+    each(archive, s.building_max_depth);
+    each(archive, s.building_wet_since);
+    each(archive, s.building_dark_since);
+    each(archive, s.building_dark_hours);
+    each(archive, s.site_dark);
+    each(archive, s.site_cut_off);
+    each(archive, s.site_event);
+    each(archive, s.dry_unserved_vph);
+    each(archive, s.reported_unserved_vph);
+    each(archive, s.next_order);
+}
+
+}  // namespace
+
+void Simulation::save(sim::ArchiveWriter& out, const State& state) {
+    out.section("coupling", version);
+    flood::Model::save(out, state.flood);
+    traffic::Model::save(out, state.traffic);
+    energy::Model::save(out, state.energy);
+    save_events(out, state.events);
+    each_member(out, state, [](sim::ArchiveWriter& a, const auto& member) { a.put(member); });
+}
+
+State Simulation::load(sim::ArchiveReader& in) {
+    in.section("coupling", version);
+    State state;
+    state.flood = flood::Model::load(in);
+    state.traffic = traffic::Model::load(in);
+    state.energy = energy::Model::load(in);
+    state.events = load_events(in);
+    each_member(in, state, [](sim::ArchiveReader& a, auto& member) { a.get(member); });
+    return state;
+}
+
+}  // namespace calade::coupling

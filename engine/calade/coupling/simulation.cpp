@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "calade/coupling/simulation.hpp"
+
+#include "calade/base/error.hpp"
+#include "calade/coupling/cascade_log.hpp"
+#include "calade/coupling/site_access.hpp"
+#include "calade/coupling/water_origin.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <limits>
+
+namespace calade::coupling {
+
+namespace {
+
+std::size_t at(Index i) { return static_cast<std::size_t>(i); }
+
+constexpr float never = std::numeric_limits<float>::quiet_NaN();
+
+// Adds the time of its life to a total.
+class Stopwatch {
+public:
+    explicit Stopwatch(double& total) : total_(total), start_(std::chrono::steady_clock::now()) {}
+    ~Stopwatch() {
+        total_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+    }
+    Stopwatch(const Stopwatch&) = delete;
+    Stopwatch& operator=(const Stopwatch&) = delete;
+
+private:
+    double& total_;
+    std::chrono::steady_clock::time_point start_;
+};
+
+}  // namespace
+
+const sim::ParameterTable<Parameters>& parameter_table() {
+    static const sim::ParameterTable<Parameters> table{
+        "coupling",
+        "How the models meet",
+        {
+            {"window_s",
+             &Parameters::window_s,
+             "s",
+             Dimension::time,
+             "The models exchange depths, closures and supply this often",
+             1.0,
+             3600.0,
+             false,
+             {}},
+            {"rerouted_share",
+             &Parameters::rerouted_share,
+             "",
+             Dimension::none,
+             "Share of all traffic that must change its link before the log says 'rerouted'",
+             0.0,
+             1.0,
+             false,
+             {}},
+        }};
+    return table;
+}
+
+struct Simulation::Implementation {
+    Implementation(city::City c, Inputs in)
+        : city(std::move(c)),
+          inputs(std::move(in)),
+          flood(inputs.flood, flood::build_geometry(city, inputs.flood), inputs.forcing),
+          traffic(inputs.traffic,
+                  traffic::build_network(city.streets, city.demand, inputs.traffic)),
+          energy(inputs.energy, city.power),
+          links(find_links(city, flood.geometry())),
+          origin(flood.geometry()),
+          log(city, inputs, links, flood, origin) {}
+
+    city::City city;
+    Inputs inputs;
+    flood::Model flood;
+    traffic::Model traffic;
+    energy::Model energy;
+    Links links;
+    WaterOrigin origin;
+    CascadeLog log;
+    mutable Timings timings;
+
+    void feed_pumps(State& state) const;
+    void feed_signals(State& state) const;
+    void step_water(State& state, double until) const;
+    void step_energy(State& state, double until) const;
+    void step_traffic(State& state, double until, std::size_t first_event) const;
+    void follow_orders(State& state) const;
+    void follow_buildings(State& state) const;
+    void follow_access(State& state) const;
+};
+
+Simulation::Simulation(city::City city, Inputs inputs) {
+    require<UsageError>(city.joins.buildings.size() == city.buildings.size() &&
+                            city.joins.site_bus.size() == city.sites.size() &&
+                            city.joins.signal_bus.size() == city.streets.nodes.size(),
+                        "the city has no joins for all its buildings, sites and junctions; run "
+                        "find_joins first");
+    std::stable_sort(inputs.orders.begin(), inputs.orders.end(),
+                     [](const Order& a, const Order& b) { return a.time < b.time; });
+    implementation_ = std::make_unique<Implementation>(std::move(city), std::move(inputs));
+}
+Simulation::~Simulation() = default;
+Simulation::Simulation(Simulation&&) noexcept = default;
+Simulation& Simulation::operator=(Simulation&&) noexcept = default;
+
+State Simulation::initial() const {
+    const auto& me = *implementation_;
+    State s;
+    {
+        const Stopwatch watch(me.timings.flood_s);
+        s.flood = me.flood.still_water(me.inputs.initial_level_m);
+    }
+    {
+        const Stopwatch watch(me.timings.traffic_s);
+        s.traffic = me.traffic.initial();
+    }
+    {
+        const Stopwatch watch(me.timings.energy_s);
+        s.energy = me.energy.initial();
+        me.energy.solve(s.energy);
+    }
+    me.origin.start(s);
+    s.street_event.assign(me.city.streets.streets.size(), -1);
+    s.station_event.assign(me.city.power.stations.size(), -1);
+    s.pump_event.assign(me.city.pumps.size(), -1);
+    s.boundary_event.assign(me.city.boundaries.size(), -1);
+    s.defence_event.assign(me.city.defences.size(), -1);
+    s.gate_event.assign(me.city.gates.size(), -1);
+    s.building_max_depth.assign(me.city.buildings.size(), 0.0F);
+    s.building_wet_since.assign(me.city.buildings.size(), never);
+    s.building_dark_since.assign(me.city.buildings.size(), never);
+    s.building_dark_hours.assign(me.city.buildings.size(), 0.0F);
+    s.site_dark.assign(me.city.sites.size(), 0);
+    s.site_cut_off = sites_cut_off(me.city, s.traffic.street_closed);
+    s.site_event.assign(me.city.sites.size(), -1);
+    for (std::size_t d = 0; d < me.traffic.network().demand.size(); ++d) {
+        if (s.traffic.pair_served[d] == 0) {
+            s.dry_unserved_vph += me.traffic.network().demand[d].rate_vps * 3600.0 *
+                                  me.traffic.parameters().demand_scale;
+        }
+    }
+    s.reported_unserved_vph = s.dry_unserved_vph;
+    me.feed_pumps(s);
+    me.feed_signals(s);
+    return s;
+}
+
+void Simulation::Implementation::feed_pumps(State& state) const {
+    for (std::size_t p = 0; p < city.pumps.size(); ++p) {
+        const SiteId site = city.pumps[p].site;
+        const BusId bus = site.valid() ? city.joins.site_bus[site.index()] : BusId{};
+        state.flood.pump_powered[p] =
+            !bus.valid() || state.energy.bus_energised[bus.index()] != 0 ? 1 : 0;
+    }
+}
+
+void Simulation::Implementation::feed_signals(State& state) const {
+    std::vector<std::uint8_t> dark(city.streets.nodes.size(), 0);
+    for (std::size_t n = 0; n < dark.size(); ++n) {
+        const BusId bus = city.joins.signal_bus[n];
+        dark[n] = bus.valid() && state.energy.bus_energised[bus.index()] == 0 ? 1 : 0;
+    }
+    traffic.set_dark_signals(state.traffic, dark);
+}
+
+void Simulation::Implementation::follow_orders(State& state) const {
+    while (state.next_order < static_cast<std::int64_t>(inputs.orders.size()) &&
+           inputs.orders[static_cast<std::size_t>(state.next_order)].time <= state.time) {
+        const Order& order = inputs.orders[static_cast<std::size_t>(state.next_order++)];
+        const bool on = order.kind == Order::Kind::close_street ||
+                        order.kind == Order::Kind::station_out ||
+                        order.kind == Order::Kind::gate_fails;
+        switch (order.kind) {
+            case Order::Kind::close_street:
+            case Order::Kind::open_street:
+                traffic.set_closure(state.traffic, StreetId(order.element), traffic::Closure::order,
+                                    on);
+                state.street_event[at(order.element)] = log.add(
+                    state, state.time, on ? EventKind::street_closed : EventKind::street_reopened,
+                    ElementType::street, order.element, 0.0, "", {}, "order");
+                break;
+            case Order::Kind::station_out:
+            case Order::Kind::station_back:
+                energy.set_station_out(state.energy, StationId(order.element), on);
+                state.station_event[at(order.element)] = log.add(
+                    state, state.time, on ? EventKind::station_out : EventKind::station_back,
+                    ElementType::station, order.element, 0.0, "", {}, "order");
+                break;
+            case Order::Kind::gate_fails:
+            case Order::Kind::gate_works:
+                state.flood.gate_failed[at(order.element)] = on ? 1 : 0;
+                log.add(state, state.time, EventKind::order, ElementType::gate, order.element, 0.0,
+                        "", {}, on ? "gate_fails" : "gate_works");
+                break;
+        }
+    }
+}
+
+void Simulation::Implementation::step_water(State& state, double until) const {
+    const auto gates_before = state.flood.gate_closed;
+    const auto drowned_before = state.flood.pump_drowned;
+    {
+        const Stopwatch watch(timings.flood_s);
+        flood.advance(state.flood, until);
+    }
+    const Stopwatch watch(timings.coupling_s);
+    state.time = until;
+    log.forcing(state);
+    log.water(state, gates_before);
+    origin.update(state);
+    log.pumps(state, energy, state.flood.pump_powered, drowned_before);
+}
+
+void Simulation::Implementation::step_energy(State& state, double until) const {
+    std::vector<float> depth(links.station_cell.size(), 0.0F);
+    for (std::size_t i = 0; i < depth.size(); ++i) {
+        if (links.station_cell[i] >= 0) {
+            depth[i] = state.flood.h[at(links.station_cell[i])];
+        }
+    }
+    const auto energised_before = state.energy.bus_energised;
+    const auto powered_before = state.flood.pump_powered;
+    const auto dark_before = state.traffic.signal_dark;
+    std::vector<StationId> tripped;
+    {
+        const Stopwatch watch(timings.energy_s);
+        tripped = energy.set_station_depth(state.energy, depth);
+        energy.advance(state.energy, until);
+    }
+    const Stopwatch watch(timings.coupling_s);
+    log.stations(state, tripped);
+    if (state.energy.bus_energised != energised_before) {
+        log.supply(state, energy, energised_before);
+        feed_pumps(state);
+        log.pumps(state, energy, powered_before, state.flood.pump_drowned);
+        feed_signals(state);
+        log.signals(state, energy, dark_before);
+        log.sites(state, energy);
+    }
+}
+
+void Simulation::Implementation::step_traffic(State& state, double until,
+                                              std::size_t first_event) const {
+    std::vector<float> depth(at(links.street_cells.size()), 0.0F);
+    for (Index s = 0; s < links.street_cells.size(); ++s) {
+        depth[at(s)] = flood::largest_depth(state.flood, links.street_cells[s]);
+    }
+    const auto closed_before = state.traffic.street_closed;
+    const auto flow_before = state.traffic.link_flow;
+    const auto assignments = state.traffic.assignments;
+    {
+        const Stopwatch watch(timings.traffic_s);
+        traffic.set_street_depth(state.traffic, depth);
+    }
+    {
+        const Stopwatch watch(timings.coupling_s);
+        log.streets(state, closed_before);
+        if (state.traffic.street_closed != closed_before) {
+            follow_access(state);
+        }
+    }
+    {
+        const Stopwatch watch(timings.traffic_s);
+        traffic.advance(state.traffic, until);
+    }
+    if (state.traffic.assignments != assignments) {
+        const Stopwatch watch(timings.coupling_s);
+        log.trips(state, traffic, flow_before, first_event);
+    }
+}
+
+void Simulation::Implementation::follow_access(State& state) const {
+    const auto cut = sites_cut_off(city, state.traffic.street_closed);
+    for (std::size_t i = 0; i < cut.size(); ++i) {
+        if (cut[i] != 0 && state.site_cut_off[i] == 0) {
+            const StreetId own = city.joins.site_street[i];
+            std::vector<int> causes;
+            if (state.traffic.street_closed[own.index()] != 0) {
+                causes.push_back(state.street_event[own.index()]);
+            } else {
+                causes.assign(state.street_event.begin(), state.street_event.end());
+            }
+            log.add(state, state.time, EventKind::site_cut_off, ElementType::site,
+                    static_cast<Index>(i), 0.0, "", std::move(causes));
+        }
+    }
+    state.site_cut_off = cut;
+}
+
+void Simulation::Implementation::follow_buildings(State& state) const {
+    const auto wet = static_cast<float>(inputs.flood.wet_depth_m);
+    const auto hours = static_cast<float>(inputs.coupling.window_s / 3600.0);
+    for (std::size_t b = 0; b < city.buildings.size(); ++b) {
+        const float depth =
+            flood::largest_depth(state.flood, links.building_cells[static_cast<Index>(b)]);
+        state.building_max_depth[b] =
+            depth > state.building_max_depth[b] ? depth : state.building_max_depth[b];
+        if (depth > wet && std::isnan(state.building_wet_since[b])) {
+            state.building_wet_since[b] = static_cast<float>(state.time);
+        }
+        const LoadId load = city.joins.buildings[b].load;
+        if (load.valid() &&
+            state.energy.bus_energised[city.power.loads[load.index()].bus.index()] == 0) {
+            if (std::isnan(state.building_dark_since[b])) {
+                state.building_dark_since[b] = static_cast<float>(state.time);
+            }
+            state.building_dark_hours[b] += hours;
+        }
+    }
+}
+
+void Simulation::advance(State& state) const {
+    const auto& me = *implementation_;
+    const double until = state.time + me.inputs.coupling.window_s;
+    const std::size_t first_event = state.events.size();
+    me.follow_orders(state);
+    me.step_water(state, until);
+    me.step_energy(state, until);
+    me.step_traffic(state, until, first_event);
+    const Stopwatch watch(me.timings.coupling_s);
+    me.follow_buildings(state);
+}
+
+const city::City& Simulation::city() const { return implementation_->city; }
+const Inputs& Simulation::inputs() const { return implementation_->inputs; }
+const Links& Simulation::links() const { return implementation_->links; }
+const flood::Model& Simulation::flood() const { return implementation_->flood; }
+const traffic::Model& Simulation::traffic() const { return implementation_->traffic; }
+const energy::Model& Simulation::energy() const { return implementation_->energy; }
+
+void Simulation::set_boundary_series(Index boundary, sim::Series series) {
+    implementation_->flood.set_boundary_series(boundary, std::move(series));
+}
+
+std::string Simulation::element_name(const Event& event) const {
+    const auto& c = implementation_->city;
+    const auto i = at(event.element);
+    if (event.element < 0) {
+        return "";
+    }
+    switch (event.type) {
+        case ElementType::boundary: return c.boundaries[i].name;
+        case ElementType::defence: return c.defences[i].name;
+        case ElementType::gate: return c.gates[i].name;
+        case ElementType::street: return c.streets.streets[i].name;
+        case ElementType::station: return c.power.stations[i].name;
+        case ElementType::pump: return c.pumps[i].name;
+        case ElementType::site: return c.sites[i].name;
+        case ElementType::node: return fmt::format("junction {}", event.element);
+        case ElementType::none:
+        case ElementType::network: break;
+    }
+    return "";
+}
+
+Timings Simulation::timings() const { return implementation_->timings; }
+
+}  // namespace calade::coupling

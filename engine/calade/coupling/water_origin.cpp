@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "calade/coupling/water_origin.hpp"
+
+#include <algorithm>
+
+namespace calade::coupling {
+
+namespace {
+
+constexpr float wet = 0.01F;  // m: thinner films take and pass no label
+constexpr float dried = 0.005F;
+
+std::size_t at(Index i) { return static_cast<std::size_t>(i); }
+
+float level(const flood::Geometry& g, const State& s, Index cell) {
+    return g.bed[at(cell)] + s.flood.h[at(cell)];
+}
+
+// Calls visit(neighbour, defence on the face or -1) for the four neighbours on the grid.
+template <class Visit>
+void for_neighbours(const flood::Geometry& g, const std::vector<std::int32_t>& east,
+                    const std::vector<std::int32_t>& north, Index cell, Visit visit) {
+    const Index n = g.grid.columns;
+    const Index column = cell % n;
+    const Index row = cell / n;
+    if (column > 0) {
+        visit(cell - 1, east[at(cell - 1)]);
+    }
+    if (column + 1 < n) {
+        visit(cell + 1, east[at(cell)]);
+    }
+    if (row > 0) {
+        visit(cell - n, north[at(cell - n)]);
+    }
+    if (row + 1 < g.grid.rows) {
+        visit(cell + n, north[at(cell)]);
+    }
+}
+
+}  // namespace
+
+WaterOrigin::WaterOrigin(const flood::Geometry& geometry)
+    : geometry_(geometry),
+      east_defence_(geometry.bed.size(), -1),
+      north_defence_(geometry.bed.size(), -1),
+      boundary_of_cell_(geometry.bed.size(), -1) {
+    for (std::size_t d = 0; d < geometry.defences.size(); ++d) {
+        for (const auto& face : geometry.defences[d].faces) {
+            (face.vertical ? east_defence_ : north_defence_)[at(face.first)] =
+                static_cast<std::int32_t>(d);
+        }
+    }
+    for (std::size_t b = 0; b < geometry.boundaries.size(); ++b) {
+        const auto& boundary = geometry.boundaries[b];
+        if (boundary.kind == city::BoundaryKind::level && level_boundary_ < 0) {
+            level_boundary_ = static_cast<Index>(b);
+        }
+        if (boundary.kind != city::BoundaryKind::free_outflow) {
+            for (const auto& face : boundary.faces) {
+                boundary_of_cell_[at(face.cell)] = static_cast<std::int32_t>(b);
+            }
+        }
+    }
+}
+
+void WaterOrigin::start(State& state) const {
+    state.water_cause.assign(state.flood.h.size(), none);
+    if (level_boundary_ < 0) {
+        return;
+    }
+    for (std::size_t i = 0; i < state.flood.h.size(); ++i) {
+        if (state.flood.h[i] > wet) {
+            state.water_cause[i] = boundary_label(level_boundary_);
+        }
+    }
+}
+
+std::int32_t WaterOrigin::event_of(const State& state, std::int32_t label) {
+    if (label >= 0) {
+        return label;
+    }
+    if (label == rain_label) {
+        return state.rain_event;
+    }
+    if (label <= boundary_label(0)) {
+        return state.boundary_event[at(boundary_label(0) - label)];
+    }
+    return -1;
+}
+
+std::int32_t WaterOrigin::label_from_neighbours(const State& state, Index cell,
+                                                const std::vector<std::uint8_t>& fresh) const {
+    std::int32_t found = none;
+    float highest = -1e30F;
+    for_neighbours(
+        geometry_, east_defence_, north_defence_, cell, [&](Index other, std::int32_t defence) {
+            const auto o = at(other);
+            if (state.flood.h[o] <= wet || state.water_cause[o] == none || fresh[o] != 0) {
+                return;
+            }
+            const float eta = level(geometry_, state, other);
+            if (eta > highest) {
+                highest = eta;
+                const bool over = defence >= 0 && state.defence_event[at(defence)] >= 0;
+                found = over ? state.defence_event[at(defence)] : state.water_cause[o];
+            }
+        });
+    return found;
+}
+
+void WaterOrigin::update(State& state) const {
+    std::vector<Index> open;  // wet without a label, in cell order
+    for (std::size_t i = 0; i < state.flood.h.size(); ++i) {
+        if (state.water_cause[i] == none) {
+            if (state.flood.h[i] > wet) {
+                open.push_back(static_cast<Index>(i));
+            }
+        } else if (state.flood.h[i] < dried) {
+            state.water_cause[i] = none;
+        }
+    }
+    // Breadth-first by passes: a cell labelled in this pass spreads only in the next one, so that
+    // the result does not depend on the direction in which the grid is read.
+    std::vector<std::uint8_t> fresh(state.flood.h.size(), 0);
+    while (!open.empty()) {
+        std::vector<Index> rest, labelled;
+        for (const Index cell : open) {
+            const std::int32_t label = label_from_neighbours(state, cell, fresh);
+            if (label == none) {
+                rest.push_back(cell);
+            } else {
+                state.water_cause[at(cell)] = label;
+                fresh[at(cell)] = 1;
+                labelled.push_back(cell);
+            }
+        }
+        for (const Index cell : labelled) {
+            fresh[at(cell)] = 0;
+        }
+        if (labelled.empty()) {
+            // Water with no wet neighbour: seeds from a boundary on the spot, or the rain.
+            bool seeded = false;
+            for (const Index cell : rest) {
+                const std::int32_t b = boundary_of_cell_[at(cell)];
+                if (b >= 0) {
+                    state.water_cause[at(cell)] = boundary_label(b);
+                    seeded = true;
+                }
+            }
+            if (!seeded) {
+                for (const Index cell : rest) {
+                    state.water_cause[at(cell)] = state.rain_event >= 0 ? rain_label : none;
+                }
+                break;
+            }
+            std::erase_if(rest, [&](Index cell) { return state.water_cause[at(cell)] != none; });
+        }
+        open = std::move(rest);
+    }
+}
+
+std::int32_t WaterOrigin::label_at_defence(const State& state, Index defence) const {
+    std::int32_t found = none;
+    float highest = -1e30F;
+    for (const auto& face : geometry_.defences[at(defence)].faces) {
+        for (const Index cell : {face.first, face.second}) {
+            if (cell < 0 || state.water_cause[at(cell)] == none) {
+                continue;
+            }
+            const float eta = level(geometry_, state, cell);
+            if (state.flood.h[at(cell)] > wet && eta > highest) {
+                highest = eta;
+                found = state.water_cause[at(cell)];
+            }
+        }
+    }
+    return found;
+}
+
+std::vector<Index> WaterOrigin::pond(const State& state, Index from) const {
+    std::vector<Index> cells;
+    if (from < 0 || state.flood.h[at(from)] <= wet) {
+        return cells;
+    }
+    std::vector<std::uint8_t> seen(state.flood.h.size(), 0);
+    cells.push_back(from);
+    seen[at(from)] = 1;
+    for (std::size_t k = 0; k < cells.size(); ++k) {
+        if (geometry_.sea[at(cells[k])] != 0) {
+            return {};
+        }
+        for_neighbours(geometry_, east_defence_, north_defence_, cells[k],
+                       [&](Index other, std::int32_t) {
+                           if (seen[at(other)] == 0 && state.flood.h[at(other)] > wet) {
+                               seen[at(other)] = 1;
+                               cells.push_back(other);
+                           }
+                       });
+    }
+    std::sort(cells.begin(), cells.end());
+    return cells;
+}
+
+}  // namespace calade::coupling

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "calade/coupling/simulation.hpp"
+
+#include <vector>
+
+namespace calade::coupling {
+
+/// Follows where the water in each cell came from, so that a flooded street can name the quay that
+/// was overtopped. Labels in State::water_cause: an event id (>= 0) for water that crossed an
+/// overtopped defence; `boundary_label(b)` for water of a boundary; `rain_label`; -1 for dry cells.
+/// A cell that becomes wet takes the label of its wet neighbour with the highest water level.
+class WaterOrigin {
+public:
+    static constexpr std::int32_t none = -1;
+    static constexpr std::int32_t rain_label = -3;
+    [[nodiscard]] static constexpr std::int32_t boundary_label(Index b) { return -10 - b; }
+
+    explicit WaterOrigin(const flood::Geometry& geometry);
+
+    /// Labels the still water of a fresh state with the first level boundary.
+    void start(State& state) const;
+    /// Labels cells that became wet and clears those that dried since the last call.
+    void update(State& state) const;
+    /// The event that stands for a label now, -1 if there is none (yet).
+    [[nodiscard]] static std::int32_t event_of(const State& state, std::int32_t label);
+    /// Label of the wettest side of a defence, for the cause of its overtopping.
+    [[nodiscard]] std::int32_t label_at_defence(const State& state, Index defence) const;
+    /// Cells connected to `from` by water; empty if that water reaches open sea.
+    [[nodiscard]] std::vector<Index> pond(const State& state, Index from) const;
+
+private:
+    [[nodiscard]] std::int32_t label_from_neighbours(const State& state, Index cell,
+                                                     const std::vector<std::uint8_t>& fresh) const;
+    const flood::Geometry& geometry_;
+    std::vector<std::int32_t> east_defence_, north_defence_;  // defence on the face, -1
+    std::vector<std::int32_t> boundary_of_cell_;              // discharge boundary at the cell, -1
+    Index level_boundary_ = -1;
+};
+
+}  // namespace calade::coupling

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "calade/base/error.hpp"
+#include "calade/scenario/forcing.hpp"
+#include "calade/scenario/measures.hpp"
+#include "calade/scenario/scenario.hpp"
+#include "calade/sim/read_parameters.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace calade::scenario {
+
+namespace {
+
+constexpr int format_version = 1;
+
+std::filesystem::path beside(const io::TomlTable& t, const std::string& relative) {
+    const std::filesystem::path p(relative);
+    return p.is_absolute() ? p : t.file().parent_path() / p;
+}
+
+CityReference read_city(const io::TomlTable& root) {
+    const auto t = root.table("city");
+    t.only({"twin", "recipe", "demo_buildings", "demo_seed", "demo_cell_m"});
+    CityReference city;
+    if (t.has("twin") + t.has("recipe") + t.has("demo_buildings") != 1) {
+        root.fail("city", "expects exactly one of twin, recipe, demo_buildings");
+    }
+    if (t.has("twin")) {
+        city.twin = beside(t, t.text("twin"));
+    }
+    if (t.has("recipe")) {
+        city.recipe = beside(t, t.text("recipe"));
+    }
+    if (t.has("demo_buildings")) {
+        const auto n = t.integer("demo_buildings");
+        if (n < 1 || n > 1'000'000) {
+            t.fail("demo_buildings", fmt::format("is {}, expected 500 to 20000", n));
+        }
+        city.demo_buildings = static_cast<int>(n);
+    }
+    if (t.has("demo_seed")) {
+        city.demo_seed = static_cast<std::uint64_t>(t.integer("demo_seed"));
+    }
+    city.demo_cell_m = t.number_or("demo_cell_m", 10.0, Dimension::length);
+    return city;
+}
+
+void read_period(const io::TomlTable& root, Scenario& s) {
+    const auto t = root.table("period");
+    t.only({"start", "end", "duration", "report"});
+    s.start = Instant{std::chrono::seconds{t.instant("start")}};
+    if (t.has("end") == t.has("duration")) {
+        t.fail("start", "stands with both or none of end and duration, expected exactly one");
+    }
+    if (t.has("end")) {
+        s.duration_s = static_cast<double>(t.instant("end") - s.start.time_since_epoch().count());
+    } else {
+        s.duration_s = t.number("duration", Dimension::time);
+    }
+    const std::string key = t.has("end") ? "end" : "duration";
+    if (!(s.duration_s > 0.0) || s.duration_s > 366.0 * 86400.0) {
+        t.fail(key, fmt::format("makes a period of {} s, expected more than 0 and at most a year",
+                                s.duration_s));
+    }
+    s.report_s = t.number_or("report", 300.0, Dimension::time);
+    const double windows = s.duration_s / s.coupling.window_s;
+    if (std::abs(windows - std::round(windows)) > 1e-9) {
+        t.fail(key, fmt::format("makes a period of {} s, expected a multiple of coupling.window_s = {} s",
+                                s.duration_s, s.coupling.window_s));
+    }
+    const double per_report = s.report_s / s.coupling.window_s;
+    if (!(s.report_s > 0.0) || std::abs(per_report - std::round(per_report)) > 1e-9) {
+        t.fail("report", fmt::format("is {} s, expected a multiple of coupling.window_s = {} s", s.report_s,
+                                     s.coupling.window_s));
+    }
+}
+
+std::vector<Scenario::Event> read_events(const io::TomlTable& root, const Scenario& s) {
+    std::vector<Scenario::Event> events;
+    for (const auto& t : root.tables("events")) {
+        t.only({"kind", "target", "at"});
+        Scenario::Event e;
+        e.kind = t.text("kind");
+        e.target = t.text("target");
+        e.where = t.where("kind");
+        const std::vector<std::string> kinds = {"close_street", "open_street", "station_out",
+                                                "station_back", "gate_fails",  "gate_works"};
+        if (std::find(kinds.begin(), kinds.end(), e.kind) == kinds.end()) {
+            t.fail("kind", fmt::format("is '{}', expected one of {}", e.kind, fmt::join(kinds, ", ")));
+        }
+        e.time = static_cast<double>(t.instant("at") - s.start.time_since_epoch().count());
+        if (e.time < 0.0 || e.time > s.duration_s) {
+            t.fail("at", fmt::format("is {}, expected a time within the period {} to {}",
+                                     format_instant(after(s.start, e.time)), format_instant(s.start),
+                                     format_instant(after(s.start, s.duration_s))));
+        }
+        events.push_back(std::move(e));
+    }
+    return events;
+}
+
+std::vector<Gauge> read_gauges(const io::TomlTable& root) {
+    std::vector<Gauge> gauges;
+    for (const auto& t : root.tables("gauges")) {
+        t.only({"name", "position"});
+        const auto xy = t.numbers("position");
+        if (xy.size() != 2) {
+            t.fail("position", fmt::format("has {} numbers, expected [x, y]", xy.size()));
+        }
+        gauges.push_back({t.text("name"), {xy[0], xy[1]}});
+    }
+    return gauges;
+}
+
+template <class T>
+void read_model(const io::TomlTable& root, const sim::ParameterTable<T>& table, T& parameters) {
+    if (const auto t = root.table_if(table.key)) {
+        sim::read_parameters(*t, table, parameters);
+    }
+}
+
+}  // namespace
+
+Scenario read_scenario(const std::filesystem::path& file, const std::vector<std::string>& overrides) {
+    auto root = io::TomlTable::read(file);
+    Scenario s;
+    s.file = file;
+    s.overrides = overrides;
+    for (const auto& item : overrides) {
+        const auto equals = item.find('=');
+        require<ScenarioError>(equals != std::string::npos && equals > 0,
+                               "--set {}: expected KEY=VALUE, for example boundaries.sea.offset_m=0.24",
+                               item);
+        root.set(item.substr(0, equals), item.substr(equals + 1));
+    }
+    s.text = root.dump();
+    root.only({"format", "name", "description", "city", "period", "coupling", "flood", "traffic", "energy",
+               "initial", "boundaries", "rain", "measures", "events", "gauges", "output", "live"});
+    if (root.has("format") && root.integer("format") != format_version) {
+        root.fail("format", fmt::format("is {}, this program reads version {}", root.integer("format"),
+                                        format_version));
+    }
+    s.name = root.text("name");
+    s.description = root.text_or("description", "");
+    s.city = read_city(root);
+    read_model(root, coupling::parameter_table(), s.coupling);
+    read_model(root, flood::parameter_table(), s.flood);
+    read_model(root, traffic::parameter_table(), s.traffic);
+    read_model(root, energy::parameter_table(), s.energy);
+    read_period(root, s);
+    if (const auto t = root.table_if("initial")) {
+        t->only({"sea_level_m"});
+        s.initial_level_m = t->number("sea_level_m", Dimension::length);
+    }
+    for (const auto& t : root.tables("boundaries")) {
+        s.boundaries.push_back(read_boundary(t, s.start, s.duration_s, s.initial_level_m));
+    }
+    if (const auto t = root.table_if("rain")) {
+        s.rain = read_rain(*t, s.start, s.duration_s);
+    }
+    s.measures = read_measures(root);
+    s.events = read_events(root, s);
+    s.gauges = read_gauges(root);
+    if (const auto t = root.table_if("output")) {
+        t->only({"folder"});
+        s.out = t->text_or("folder", "");
+    }
+    if (s.out.empty()) {
+        s.out = std::filesystem::path("runs") / file.stem();
+    }
+    return s;
+}
+
+}  // namespace calade::scenario

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "calade/coupling/simulation.hpp"
+#include "calade/scenario/scenario.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace calade::twin {
+
+struct RunOptions {
+    std::vector<std::string> overrides;   ///< KEY=VALUE
+    std::filesystem::path out;            ///< empty: the scenario's own folder
+    bool replace = false;                 ///< an existing run directory may be replaced
+    int threads = 0;                      ///< 0: all cores
+    bool progress = true;                 ///< on standard error
+};
+
+struct RunResult {
+    std::filesystem::path folder;
+    std::string results_hash;
+    double wall_s = 0.0;
+    double simulated_s = 0.0;
+    bool complete = true;                 ///< false: stopped by Ctrl-C, results up to then written
+    std::size_t events = 0;
+};
+
+/// The whole way: reads the scenario, opens the town, applies the measures, runs the coupled
+/// models and writes the run directory. Throws what the parts throw; nothing half written stays.
+RunResult run_scenario(const std::filesystem::path& scenario, const RunOptions& options = {});
+
+/// The same for a scenario and city at hand (live mode, bindings). `city` is the town without the
+/// scenario's measures.
+RunResult run_prepared(const scenario::Scenario& scenario, city::City city,
+                       const RunOptions& options = {});
+
+/// "x86-64-v4", "x86-64-v3" or "baseline": the instruction level of the kernels on this machine.
+[[nodiscard]] std::string instruction_level();
+
+}  // namespace calade::twin

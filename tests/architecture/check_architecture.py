@@ -107,9 +107,7 @@ class Checker:
             return None
         if quoted and part in OUTER_PARTS:  # their own headers, beside them
             return None
-        return (
-            f"{part} includes {header}, which no row of tests/architecture/rules.py gives an owner"
-        )
+        return f"{part} includes {header}, which no row of tests/architecture/rules.py gives an owner"
 
     def owns(self, parts: tuple[str, ...], part: str) -> bool:
         for owner in parts:

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "commands.hpp"
+
+#include "calade/base/time.hpp"
+#include "calade/scenario/scenario.hpp"
+#include "calade/twin/run.hpp"
+
+#include <cstdio>
+#include <memory>
+
+#include <fmt/format.h>
+
+namespace calade::app {
+
+namespace {
+
+struct Options {
+    std::string scenario;
+    twin::RunOptions run;
+    std::string out;
+    bool quiet = false;
+};
+
+void add_scenario_options(CLI::App& command, Options& o) {
+    command.add_option("scenario", o.scenario, "Scenario, a TOML file")->required();
+    command
+        .add_option("--set", o.run.overrides,
+                    "Override a value: KEY=VALUE, e.g. boundaries.sea.offset_m=0.24 (repeatable)")
+        ->take_all()
+        ->type_size(1)
+        ->allow_extra_args(false);
+}
+
+}  // namespace
+
+void add_run_command(CLI::App& app) {
+    auto* command = app.add_subcommand("run", "Run a scenario and write its run directory");
+    auto o = std::make_shared<Options>();
+    add_scenario_options(*command, *o);
+    command->add_option("-o,--out", o->out, "Run directory; default runs/<scenario's file name>");
+    command->add_option("--threads", o->run.threads, "Threads, 0 = all cores; the results are the same");
+    command->add_flag("--force", o->run.replace, "Replace an existing run directory");
+    command->add_flag("--quiet", o->quiet, "No progress");
+    command->callback([o] {
+        o->run.out = o->out;
+        o->run.progress = !o->quiet;
+        const auto result = twin::run_scenario(o->scenario, o->run);
+        fmt::print("{}: {} simulated in {:.1f} s, {} events, results {}{}\n", result.folder.string(),
+                   format_duration(result.simulated_s), result.wall_s, result.events, result.results_hash,
+                   result.complete ? "" : " (stopped early)");
+    });
+}
+
+void add_check_command(CLI::App& app) {
+    auto* command = app.add_subcommand("check", "Check a scenario and its town without running it");
+    auto o = std::make_shared<Options>();
+    add_scenario_options(*command, *o);
+    command->callback([o] {
+        const auto s = scenario::read_scenario(o->scenario, o->run.overrides);
+        const auto [city, inputs] = scenario::prepare(s, scenario::open_city(s));
+        const coupling::Simulation simulation(city, inputs);
+        fmt::print("{}: no faults found\n", o->scenario);
+        fmt::print("  {} from {} for {}, {} windows of {} s\n", city.name, format_instant(s.start),
+                   format_duration(s.duration_s), s.duration_s / s.coupling.window_s, s.coupling.window_s);
+        fmt::print("  {} measures, {} events, sea begins at {:.2f} m\n", s.measures.size(), s.events.size(),
+                   inputs.initial_level_m);
+    });
+}
+
+}  // namespace calade::app

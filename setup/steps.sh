@@ -49,8 +49,8 @@ show_progress() {
 stop_step() {
     trap - INT TERM
     if [[ -n $step_group ]]; then
-        kill -TERM -- "-$step_group" 2>/dev/null
-        wait "$step_group" 2>/dev/null
+        kill -TERM -- "-$step_group" 2>/dev/null || true
+        wait "$step_group" 2>/dev/null || true
     fi
     printf '\n./run: stopped; what is done stays done, the same command goes on from here\n' >&2
     exit 130

@@ -41,15 +41,16 @@ void print_city(const city::City& c) {
         customers += l.customers;
     }
     fmt::print("{}  (EPSG:{}, heights {})\n", c.name, c.crs.epsg, c.crs.vertical_datum);
-    fmt::print("  terrain    {} x {} cells of {} m, {:.2f} km² in the flood domain\n", g.columns, g.rows, g.cell,
-               active * g.cell * g.cell / 1e6);
+    fmt::print("  terrain    {} x {} cells of {} m, {:.2f} km² in the flood domain\n", g.columns,
+               g.rows, g.cell, active * g.cell * g.cell / 1e6);
     fmt::print("  buildings  {} with {:.0f} residents\n", c.buildings.size(), residents);
-    fmt::print("  streets    {} between {} junctions\n", c.streets.streets.size(), c.streets.nodes.size());
+    fmt::print("  streets    {} between {} junctions\n", c.streets.streets.size(),
+               c.streets.nodes.size());
     fmt::print("  demand     {} zones, {} pairs\n", c.demand.zones.size(), c.demand.trips.size());
-    fmt::print("  power      {} stations, {} buses, {} branches, {} customers\n", c.power.stations.size(),
-               c.power.buses.size(), c.power.branches.size(), customers);
-    fmt::print("  water      {} defences, {} gates, {} pumps, {} boundaries\n", c.defences.size(), c.gates.size(),
-               c.pumps.size(), c.boundaries.size());
+    fmt::print("  power      {} stations, {} buses, {} branches, {} customers\n",
+               c.power.stations.size(), c.power.buses.size(), c.power.branches.size(), customers);
+    fmt::print("  water      {} defences, {} gates, {} pumps, {} boundaries\n", c.defences.size(),
+               c.gates.size(), c.pumps.size(), c.boundaries.size());
     fmt::print("  sites      {}\n", c.sites.size());
     for (const auto& [reason, count] : city::missing_joins(c.joins)) {
         fmt::print("  not joined {}: {} buildings\n", reason, count);
@@ -62,7 +63,8 @@ void print_city(const city::City& c) {
 
 void save(const city::City& c, const Options& o, std::chrono::steady_clock::time_point start) {
     require<OutputError>(o.force || !std::filesystem::exists(o.out),
-                         "{}: exists already; choose another --out or say --force to replace it", o.out);
+                         "{}: exists already; choose another --out or say --force to replace it",
+                         o.out);
     city::save_city(c, o.out);
     print_city(c);
     fmt::print("written to {} in {:.1f} s\n", o.out,
@@ -82,8 +84,10 @@ void add_city_command(CLI::App& app) {
     auto o = std::make_shared<Options>();
 
     auto* fresh = command->add_subcommand("new", "Generate a demo town");
-    fresh->add_option("--buildings", o->buildings, "How many buildings, 500 to 20000")->capture_default_str();
-    fresh->add_option("--seed", o->seed, "Another number gives another town")->capture_default_str();
+    fresh->add_option("--buildings", o->buildings, "How many buildings, 500 to 20000")
+        ->capture_default_str();
+    fresh->add_option("--seed", o->seed, "Another number gives another town")
+        ->capture_default_str();
     fresh->add_option("--cell", o->cell_m, "Terrain cell, m")->capture_default_str();
     add_output_options(*fresh, *o);
     fresh->callback([o] {

@@ -58,7 +58,8 @@ int run(CLI::App& app, int argc, char** argv) {
 
 int main(int argc, char** argv) {
     calade::install_interrupt_handler();
-    CLI::App app("Calade: a city digital twin. Water, traffic and power of one town, together.", "calade");
+    CLI::App app("Calade: a city digital twin. Water, traffic and power of one town, together.",
+                 "calade");
     app.set_version_flag("--version", "calade " CALADE_VERSION);
     app.require_subcommand(1);
     app.footer("Also: calade report RUN [RUN_B] --lang fr|en, calade view RUN.");

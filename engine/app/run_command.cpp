@@ -38,16 +38,17 @@ void add_run_command(CLI::App& app) {
     auto o = std::make_shared<Options>();
     add_scenario_options(*command, *o);
     command->add_option("-o,--out", o->out, "Run directory; default runs/<scenario's file name>");
-    command->add_option("--threads", o->run.threads, "Threads, 0 = all cores; the results are the same");
+    command->add_option("--threads", o->run.threads,
+                        "Threads, 0 = all cores; the results are the same");
     command->add_flag("--force", o->run.replace, "Replace an existing run directory");
     command->add_flag("--quiet", o->quiet, "No progress");
     command->callback([o] {
         o->run.out = o->out;
         o->run.progress = !o->quiet;
         const auto result = twin::run_scenario(o->scenario, o->run);
-        fmt::print("{}: {} simulated in {:.1f} s, {} events, results {}{}\n", result.folder.string(),
-                   format_duration(result.simulated_s), result.wall_s, result.events, result.results_hash,
-                   result.complete ? "" : " (stopped early)");
+        fmt::print("{}: {} simulated in {:.1f} s, {} events, results {}{}\n",
+                   result.folder.string(), format_duration(result.simulated_s), result.wall_s,
+                   result.events, result.results_hash, result.complete ? "" : " (stopped early)");
     });
 }
 
@@ -61,9 +62,10 @@ void add_check_command(CLI::App& app) {
         const coupling::Simulation simulation(city, inputs);
         fmt::print("{}: no faults found\n", o->scenario);
         fmt::print("  {} from {} for {}, {} windows of {} s\n", city.name, format_instant(s.start),
-                   format_duration(s.duration_s), s.duration_s / s.coupling.window_s, s.coupling.window_s);
-        fmt::print("  {} measures, {} events, sea begins at {:.2f} m\n", s.measures.size(), s.events.size(),
-                   inputs.initial_level_m);
+                   format_duration(s.duration_s), s.duration_s / s.coupling.window_s,
+                   s.coupling.window_s);
+        fmt::print("  {} measures, {} events, sea begins at {:.2f} m\n", s.measures.size(),
+                   s.events.size(), inputs.initial_level_m);
     });
 }
 

@@ -21,8 +21,8 @@ sim::Series inline_series(const io::TomlTable& t, const std::string& values_key,
     const auto hours = t.numbers("times_h");
     series.value = t.numbers(values_key);
     if (hours.size() != series.value.size()) {
-        t.fail(values_key, fmt::format("has {} values for {} times_h, expected as many", series.value.size(),
-                                       hours.size()));
+        t.fail(values_key, fmt::format("has {} values for {} times_h, expected as many",
+                                       series.value.size(), hours.size()));
     }
     for (const double h : hours) {
         series.time.push_back(h * 3600.0);
@@ -37,7 +37,8 @@ sim::Series inline_series(const io::TomlTable& t, const std::string& values_key,
 // + surge · exp(−((t − at)/duration)²). For made-up towns; real towns bring a file.
 sim::Series tide_series(const io::TomlTable& t, Instant start, double duration_s) {
     const auto tide = t.table("tide");
-    tide.only({"mean_m", "amplitude_m", "period", "high_water", "surge_m", "surge_at", "surge_duration"});
+    tide.only(
+        {"mean_m", "amplitude_m", "period", "high_water", "surge_m", "surge_at", "surge_duration"});
     const double mean = tide.number("mean_m", Dimension::length);
     const double amplitude = tide.number("amplitude_m", Dimension::length);
     const double period = tide.number_or("period", 12.42 * 3600.0, Dimension::time);
@@ -48,14 +49,16 @@ sim::Series tide_series(const io::TomlTable& t, Instant start, double duration_s
         tide.has("surge_at") ? static_cast<double>(tide.instant("surge_at") - origin) : high;
     const double width = tide.number_or("surge_duration", 3.0 * 3600.0, Dimension::time);
     if (period <= 0.0 || width <= 0.0) {
-        tide.fail(period <= 0.0 ? "period" : "surge_duration", "is not positive, expected a time > 0 s");
+        tide.fail(period <= 0.0 ? "period" : "surge_duration",
+                  "is not positive, expected a time > 0 s");
     }
     sim::Series series;
     for (double time = 0.0; time <= duration_s + 300.0; time += 300.0) {
         series.time.push_back(time);
         const double bell = (time - at) / width;
-        series.value.push_back(mean + amplitude * std::cos(2.0 * std::numbers::pi * (time - high) / period) +
-                               surge * std::exp(-bell * bell));
+        series.value.push_back(
+            mean + amplitude * std::cos(2.0 * std::numbers::pi * (time - high) / period) +
+            surge * std::exp(-bell * bell));
     }
     return series;
 }
@@ -87,7 +90,8 @@ sim::Series lisflood_series(const io::TomlTable& t, const std::filesystem::path&
         for (const auto& [known, unused] : all) {
             names += (names.empty() ? "" : ", ") + known;
         }
-        t.fail("series", fmt::format("is '{}', which is not in {}; it has {}", name, file.string(), names));
+        t.fail("series",
+               fmt::format("is '{}', which is not in {}; it has {}", name, file.string(), names));
     }
     sim::Series series;
     const double from = t.number_or("series_start", 0.0, Dimension::time);
@@ -98,13 +102,13 @@ sim::Series lisflood_series(const io::TomlTable& t, const std::filesystem::path&
     return series;
 }
 
-void require_cover(const io::TomlTable& t, std::string_view key, const sim::Series& series, Instant start,
-                   double duration_s) {
+void require_cover(const io::TomlTable& t, std::string_view key, const sim::Series& series,
+                   Instant start, double duration_s) {
     if (series.time.front() > 0.0 || series.time.back() < duration_s) {
         t.fail(key, fmt::format("covers {} to {}, expected the whole period {} to {}",
                                 format_instant(after(start, series.time.front())),
-                                format_instant(after(start, series.time.back())), format_instant(start),
-                                format_instant(after(start, duration_s))));
+                                format_instant(after(start, series.time.back())),
+                                format_instant(start), format_instant(after(start, duration_s))));
     }
 }
 
@@ -115,11 +119,13 @@ void apply_ramp(const io::TomlTable& t, sim::Series& series, double initial, dou
     }
     if (ramp <= 0.0) {
         if (std::abs(first - initial) > largest_jump) {
-            t.fail("name",
-                   fmt::format("starts at {:.2f} m while initial.sea_level_m is {:.2f} m, more than 5 cm "
-                               "apart; add `ramp = \"30 min\"`, or remove initial.sea_level_m to begin with "
-                               "the first level",
-                               first, initial));
+            t.fail(
+                "name",
+                fmt::format(
+                    "starts at {:.2f} m while initial.sea_level_m is {:.2f} m, more than 5 cm "
+                    "apart; add `ramp = \"30 min\"`, or remove initial.sea_level_m to begin with "
+                    "the first level",
+                    first, initial));
         }
         return;
     }
@@ -147,14 +153,15 @@ void apply_ramp(const io::TomlTable& t, sim::Series& series, double initial, dou
 
 BoundaryForcing read_boundary(const io::TomlTable& t, Instant start, double duration_s,
                               std::optional<double> initial_level) {
-    t.only({"name", "file", "series", "series_start", "time_column", "value_column", "times_h", "levels_m",
-            "discharges_m3s", "level_m", "discharge_m3s", "tide", "offset_m", "ramp"});
+    t.only({"name", "file", "series", "series_start", "time_column", "value_column", "times_h",
+            "levels_m", "discharges_m3s", "level_m", "discharge_m3s", "tide", "offset_m", "ramp"});
     BoundaryForcing out;
     out.name = t.text("name");
     out.where = t.where("name");
     std::string key;
     int forms = 0;
-    for (const char* form : {"file", "levels_m", "discharges_m3s", "level_m", "discharge_m3s", "tide"}) {
+    for (const char* form :
+         {"file", "levels_m", "discharges_m3s", "level_m", "discharge_m3s", "tide"}) {
         if (t.has(form)) {
             key = form;
             ++forms;
@@ -178,9 +185,8 @@ BoundaryForcing read_boundary(const io::TomlTable& t, Instant start, double dura
         out.series = tide_series(t, start, duration_s);
     } else {
         const auto file = city::find_data(t.text("file"), t.file().parent_path());
-        out.series = file.extension() == ".csv"
-                         ? csv_series(t, file, start, "value", 1.0)
-                         : lisflood_series(t, file);
+        out.series = file.extension() == ".csv" ? csv_series(t, file, start, "value", 1.0)
+                                                : lisflood_series(t, file);
     }
     out.series.name = out.name;
     try {
@@ -204,7 +210,8 @@ BoundaryForcing read_boundary(const io::TomlTable& t, Instant start, double dura
 }
 
 sim::Series read_rain(const io::TomlTable& t, Instant start, double duration_s) {
-    t.only({"file", "time_column", "value_column", "times_h", "intensities_mm_h", "intensity_mm_h"});
+    t.only(
+        {"file", "time_column", "value_column", "times_h", "intensities_mm_h", "intensity_mm_h"});
     constexpr double mm_per_hour = 1e-3 / 3600.0;
     sim::Series series;
     std::string key = "intensity_mm_h";

@@ -46,7 +46,8 @@ std::vector<Measure> read_measures(const io::TomlTable& root) {
             for (const auto& [name, unused] : kinds) {
                 names.push_back(name);
             }
-            t.fail("kind", fmt::format("is '{}', expected one of {}", kind, fmt::join(names, ", ")));
+            t.fail("kind",
+                   fmt::format("is '{}', expected one of {}", kind, fmt::join(names, ", ")));
         }
         m.kind = found->second;
         m.where = t.where("kind");
@@ -66,12 +67,14 @@ std::vector<Measure> read_measures(const io::TomlTable& root) {
                 m.value = t.number("crest_m", Dimension::length);
                 for (const auto& row : t.rows("line")) {
                     if (row.size() != 2) {
-                        t.fail("line", fmt::format("has a point of {} numbers, expected [x, y]", row.size()));
+                        t.fail("line", fmt::format("has a point of {} numbers, expected [x, y]",
+                                                   row.size()));
                     }
                     m.line.push_back({row[0], row[1]});
                 }
                 if (m.line.size() < 2) {
-                    t.fail("line", fmt::format("has {} points, expected at least 2", m.line.size()));
+                    t.fail("line",
+                           fmt::format("has {} points, expected at least 2", m.line.size()));
                 }
                 break;
             }
@@ -111,9 +114,10 @@ void apply_measures(const std::vector<Measure>& measures, city::City& city) {
             case Kind::raise_defence: named(city.defences, m, "defence").crest_m += m.value; break;
             case Kind::wall:
                 for (const auto& p : m.line) {
-                    require<ScenarioError>(city.terrain.elevation.grid.cell_at(p) >= 0,
-                                           "{}: the wall's point ({}, {}) is outside the town's terrain",
-                                           m.where, p.x, p.y);
+                    require<ScenarioError>(
+                        city.terrain.elevation.grid.cell_at(p) >= 0,
+                        "{}: the wall's point ({}, {}) is outside the town's terrain", m.where, p.x,
+                        p.y);
                 }
                 city.defences.push_back({m.name, "wall", m.line, m.value, "", Mark::synthesised});
                 break;

@@ -81,8 +81,8 @@ std::pair<city::City, coupling::Inputs> prepare(const Scenario& s, city::City ci
     for (const auto& b : s.boundaries) {
         const Index i = position_of(city.boundaries, b.name, b.where, "boundary");
         const auto k = static_cast<std::size_t>(i);
-        require<ScenarioError>(in.forcing.boundaries[k].empty(), "{}: boundary '{}' is given twice", b.where,
-                               b.name);
+        require<ScenarioError>(in.forcing.boundaries[k].empty(), "{}: boundary '{}' is given twice",
+                               b.where, b.name);
         in.forcing.boundaries[k] = b.series;
         if (city.boundaries[k].kind == city::BoundaryKind::level && !first_level) {
             first_level = b.series.at(0.0);
@@ -95,7 +95,8 @@ std::pair<city::City, coupling::Inputs> prepare(const Scenario& s, city::City ci
     }
     for (const auto& gauge : s.gauges) {
         const Index cell = city.terrain.elevation.grid.cell_at(gauge.position);
-        require<ScenarioError>(cell >= 0, "{}: gauge '{}' at ({}, {}) is outside the town's terrain",
+        require<ScenarioError>(cell >= 0,
+                               "{}: gauge '{}' at ({}, {}) is outside the town's terrain",
                                s.file.string(), gauge.name, gauge.position.x, gauge.position.y);
     }
     return {std::move(city), std::move(in)};

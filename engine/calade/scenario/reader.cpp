@@ -66,13 +66,14 @@ void read_period(const io::TomlTable& root, Scenario& s) {
     s.report_s = t.number_or("report", 300.0, Dimension::time);
     const double windows = s.duration_s / s.coupling.window_s;
     if (std::abs(windows - std::round(windows)) > 1e-9) {
-        t.fail(key, fmt::format("makes a period of {} s, expected a multiple of coupling.window_s = {} s",
-                                s.duration_s, s.coupling.window_s));
+        t.fail(key, fmt::format(
+                        "makes a period of {} s, expected a multiple of coupling.window_s = {} s",
+                        s.duration_s, s.coupling.window_s));
     }
     const double per_report = s.report_s / s.coupling.window_s;
     if (!(s.report_s > 0.0) || std::abs(per_report - std::round(per_report)) > 1e-9) {
-        t.fail("report", fmt::format("is {} s, expected a multiple of coupling.window_s = {} s", s.report_s,
-                                     s.coupling.window_s));
+        t.fail("report", fmt::format("is {} s, expected a multiple of coupling.window_s = {} s",
+                                     s.report_s, s.coupling.window_s));
     }
 }
 
@@ -87,13 +88,15 @@ std::vector<Scenario::Event> read_events(const io::TomlTable& root, const Scenar
         const std::vector<std::string> kinds = {"close_street", "open_street", "station_out",
                                                 "station_back", "gate_fails",  "gate_works"};
         if (std::find(kinds.begin(), kinds.end(), e.kind) == kinds.end()) {
-            t.fail("kind", fmt::format("is '{}', expected one of {}", e.kind, fmt::join(kinds, ", ")));
+            t.fail("kind",
+                   fmt::format("is '{}', expected one of {}", e.kind, fmt::join(kinds, ", ")));
         }
         e.time = static_cast<double>(t.instant("at") - s.start.time_since_epoch().count());
         if (e.time < 0.0 || e.time > s.duration_s) {
-            t.fail("at", fmt::format("is {}, expected a time within the period {} to {}",
-                                     format_instant(after(s.start, e.time)), format_instant(s.start),
-                                     format_instant(after(s.start, s.duration_s))));
+            t.fail("at",
+                   fmt::format("is {}, expected a time within the period {} to {}",
+                               format_instant(after(s.start, e.time)), format_instant(s.start),
+                               format_instant(after(s.start, s.duration_s))));
         }
         events.push_back(std::move(e));
     }
@@ -122,24 +125,26 @@ void read_model(const io::TomlTable& root, const sim::ParameterTable<T>& table, 
 
 }  // namespace
 
-Scenario read_scenario(const std::filesystem::path& file, const std::vector<std::string>& overrides) {
+Scenario read_scenario(const std::filesystem::path& file,
+                       const std::vector<std::string>& overrides) {
     auto root = io::TomlTable::read(file);
     Scenario s;
     s.file = file;
     s.overrides = overrides;
     for (const auto& item : overrides) {
         const auto equals = item.find('=');
-        require<ScenarioError>(equals != std::string::npos && equals > 0,
-                               "--set {}: expected KEY=VALUE, for example boundaries.sea.offset_m=0.24",
-                               item);
+        require<ScenarioError>(
+            equals != std::string::npos && equals > 0,
+            "--set {}: expected KEY=VALUE, for example boundaries.sea.offset_m=0.24", item);
         root.set(item.substr(0, equals), item.substr(equals + 1));
     }
     s.text = root.dump();
-    root.only({"format", "name", "description", "city", "period", "coupling", "flood", "traffic", "energy",
-               "initial", "boundaries", "rain", "measures", "events", "gauges", "output", "live"});
+    root.only({"format", "name", "description", "city", "period", "coupling", "flood", "traffic",
+               "energy", "initial", "boundaries", "rain", "measures", "events", "gauges", "output",
+               "live"});
     if (root.has("format") && root.integer("format") != format_version) {
-        root.fail("format", fmt::format("is {}, this program reads version {}", root.integer("format"),
-                                        format_version));
+        root.fail("format", fmt::format("is {}, this program reads version {}",
+                                        root.integer("format"), format_version));
     }
     s.name = root.text("name");
     s.description = root.text_or("description", "");

@@ -52,7 +52,8 @@ RunResult run_scenario(const std::filesystem::path& file, const RunOptions& opti
     return run_prepared(scenario, scenario::open_city(scenario), options);
 }
 
-RunResult run_prepared(const scenario::Scenario& scenario, city::City town, const RunOptions& options) {
+RunResult run_prepared(const scenario::Scenario& scenario, city::City town,
+                       const RunOptions& options) {
     const ThreadLimit limit(options.threads);
     const auto start = std::chrono::steady_clock::now();
     const double cpu_start = cpu_seconds();

@@ -12,11 +12,11 @@
 namespace calade::twin {
 
 struct RunOptions {
-    std::vector<std::string> overrides;   ///< KEY=VALUE
-    std::filesystem::path out;            ///< empty: the scenario's own folder
-    bool replace = false;                 ///< an existing run directory may be replaced
-    int threads = 0;                      ///< 0: all cores
-    bool progress = true;                 ///< on standard error
+    std::vector<std::string> overrides;  ///< KEY=VALUE
+    std::filesystem::path out;           ///< empty: the scenario's own folder
+    bool replace = false;                ///< an existing run directory may be replaced
+    int threads = 0;                     ///< 0: all cores
+    bool progress = true;                ///< on standard error
 };
 
 struct RunResult {
@@ -24,7 +24,7 @@ struct RunResult {
     std::string results_hash;
     double wall_s = 0.0;
     double simulated_s = 0.0;
-    bool complete = true;                 ///< false: stopped by Ctrl-C, results up to then written
+    bool complete = true;  ///< false: stopped by Ctrl-C, results up to then written
     std::size_t events = 0;
 };
 

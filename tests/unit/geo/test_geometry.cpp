@@ -20,7 +20,9 @@ Polygon courtyard(Point2 at) {
     return p;
 }
 
-TEST(Length, SumsTheSidesOfALine) { EXPECT_DOUBLE_EQ(length(Polyline{{0, 0}, {3, 4}, {3, 10}}), 11.0); }
+TEST(Length, SumsTheSidesOfALine) {
+    EXPECT_DOUBLE_EQ(length(Polyline{{0, 0}, {3, 4}, {3, 10}}), 11.0);
+}
 
 TEST(PointAlong, FollowsTheLineAndStopsAtItsEnds) {
     const Polyline line{{0, 0}, {3, 4}, {3, 10}};
@@ -49,7 +51,8 @@ TEST(Area, OfADegeneratePolygonIsZero) {
 }
 
 TEST(Centroid, OfATriangleIsTheMeanOfItsCorners) {
-    const Point2 c = centroid(Polygon{{{500000, 6000000}, {500003, 6000000}, {500000, 6000003}}, {}});
+    const Point2 c =
+        centroid(Polygon{{{500000, 6000000}, {500003, 6000000}, {500000, 6000003}}, {}});
     EXPECT_NEAR(c.x, 500001, 1e-9);
     EXPECT_NEAR(c.y, 6000001, 1e-9);
 }

@@ -92,8 +92,8 @@ TEST(FacesAlong, ALineOnCellEdgesClosesExactlyThoseEdges) {
 
 TEST(FacesAlong, ADiagonalBecomesAStaircaseWithoutDiagonalGaps) {
     const Grid grid{6, 6, 0.0, 0.0, 1.0};
-    for (const Polyline& line : {Polyline{{0, 0}, {6, 6}}, Polyline{{-1, 7}, {7, -1}},
-                                 Polyline{{-2, -1.7}, {8, 7.9}}}) {
+    for (const Polyline& line :
+         {Polyline{{0, 0}, {6, 6}}, Polyline{{-1, 7}, {7, -1}}, Polyline{{-2, -1.7}, {8, 7.9}}}) {
         const auto wet = flood(grid, line[0].y < line[1].y ? grid.index(0, 5) : grid.index(0, 0),
                                faces_of(grid, line));
         const Index far = line[0].y < line[1].y ? grid.index(5, 0) : grid.index(5, 5);
@@ -216,7 +216,8 @@ TEST(Cover, SharesOfAllCellsSumToTheArea) {
     const Grid grid{40, 40, 560000.0, 6970000.0, 5.0};
     RandomStream random(5, 5);
     for (int n = 0; n < 100; ++n) {
-        const Point2 middle{560100.0 + random.uniform(-20, 20), 6970100.0 + random.uniform(-20, 20)};
+        const Point2 middle{560100.0 + random.uniform(-20, 20),
+                            6970100.0 + random.uniform(-20, 20)};
         Polygon polygon;
         Ring hole;
         const int corners = 3 + static_cast<int>(random.below(20));
@@ -267,7 +268,8 @@ TEST(Cover, LeavesOutCellsThatAHoleTakesAway) {
     const auto shares =
         cover(grid, {{{0, 0}, {3, 0}, {3, 3}, {0, 3}}, {{{1, 1}, {2, 1}, {2, 2}, {1, 2}}}});
     EXPECT_EQ(shares.size(), 8U);
-    EXPECT_TRUE(std::none_of(shares.begin(), shares.end(), [](const CellShare& c) { return c.cell == 4; }));
+    EXPECT_TRUE(
+        std::none_of(shares.begin(), shares.end(), [](const CellShare& c) { return c.cell == 4; }));
 }
 
 TEST(Cover, OfNothingOrOutsideIsEmpty) {

@@ -42,15 +42,17 @@ TEST(LineIndex, FindsTheSameLineAsTryingAll) {
             ++hits;
             EXPECT_DOUBLE_EQ(hit.distance, least);
             EXPECT_NEAR(distance(hit.foot, p), least, 1e-9);
-            EXPECT_NEAR(distance(point_along(lines[static_cast<std::size_t>(best)], hit.along), hit.foot),
-                        0.0, 1e-9);
+            EXPECT_NEAR(
+                distance(point_along(lines[static_cast<std::size_t>(best)], hit.along), hit.foot),
+                0.0, 1e-9);
         }
     }
     EXPECT_GT(hits, 200);
 }
 
 TEST(LineIndex, TakesTheLowestIndexAmongEquals) {
-    const std::vector<Polyline> lines{{{0, 10}, {10, 10}}, {{0, -10}, {10, -10}}, {{0, 10}, {10, 10}}};
+    const std::vector<Polyline> lines{
+        {{0, 10}, {10, 10}}, {{0, -10}, {10, -10}}, {{0, 10}, {10, 10}}};
     EXPECT_EQ(LineIndex(lines, 3.0).nearest({5, 0}, 50).line, 0);
 }
 

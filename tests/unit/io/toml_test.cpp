@@ -32,14 +32,17 @@ offset_m = 0.0
 
 TEST(Toml, NamesTheLineAndTheNearestKeyOfAnUnknownOne) {
     const auto t = TomlTable::parse("[flood]\ncfk = 0.5\n", "storm.toml");
-    EXPECT_EQ(message_of([&] { t.table("flood").only({"cfl", "cell_m"}); }),
+    EXPECT_EQ(message_of([&] {
+                  t.table("flood").only({"cfl", "cell_m"});
+              }),
               "storm.toml:2: flood.cfk is not a known key; did you mean 'cfl'?");
 }
 
 TEST(Toml, ConvertsUnitsAndRefusesOthers) {
     const auto t = TomlTable::parse(storm, "storm.toml");
     EXPECT_DOUBLE_EQ(t.table("flood").number("window", Dimension::time), 120.0);
-    const auto wrong = message_of([&] { (void)t.table("flood").number("window", Dimension::length); });
+    const auto wrong =
+        message_of([&] { (void)t.table("flood").number("window", Dimension::length); });
     EXPECT_NE(wrong.find("storm.toml:5: flood.window"), std::string::npos) << wrong;
     EXPECT_NE(wrong.find("unit 'min', expected m, mm, cm, km"), std::string::npos) << wrong;
 }
@@ -51,7 +54,8 @@ TEST(Toml, RefusesValuesThatAreNotFinite) {
 
 TEST(Toml, ReadsInstantsAsUtc) {
     const auto t = TomlTable::parse(
-        "a = 2024-01-31T06:00:00Z\nb = 2024-01-31T07:00:00+01:00\nc = \"2024-01-31T06:00\"", "a.toml");
+        "a = 2024-01-31T06:00:00Z\nb = 2024-01-31T07:00:00+01:00\nc = \"2024-01-31T06:00\"",
+        "a.toml");
     EXPECT_EQ(t.instant("a"), 1706680800);
     EXPECT_EQ(t.instant("b"), 1706680800);
     EXPECT_EQ(t.instant("c"), 1706680800);
@@ -70,8 +74,9 @@ TEST(Toml, OverridesByDottedPathAndByNameInLists) {
 }
 
 TEST(Toml, SaysWhereTheSyntaxIsWrong) {
-    EXPECT_NE(message_of([] { (void)TomlTable::parse("a = 1\nb = = 2\n", "x.toml"); }).find("x.toml:2"),
-              std::string::npos);
+    EXPECT_NE(
+        message_of([] { (void)TomlTable::parse("a = 1\nb = = 2\n", "x.toml"); }).find("x.toml:2"),
+        std::string::npos);
 }
 
 }  // namespace

@@ -41,7 +41,14 @@ struct Network {
 };
 
 struct Parameters;
+/// One link a direction of every street that takes cars; a street that ends where it begins takes
+/// no through traffic and makes none. Throws DataError, naming the street or zone, for a length,
+/// speed or capacity that is not above zero (a length of zero is allowed), a node outside the
+/// network, or trips that are negative or lead to a zone that does not exist.
 [[nodiscard]] Network build_network(const city::StreetNetwork& streets,
                                     const city::TravelDemand& demand, const Parameters& parameters);
+
+/// Throws DataError, naming the link, zone or pair, unless the network is one that a Model takes.
+void check_network(const Network& network);
 
 }  // namespace calade::traffic

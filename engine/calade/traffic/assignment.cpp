@@ -1,0 +1,422 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Each round: mend every origin's shortest-path tree at fixed costs (parallel) and measure
+//   gap = Σ_pairs Σ_k f_k (c_k − u) / Σ_pairs Σ_k f_k c_k        u: cost of the pair's shortest
+//   path
+// then let pairs use the new paths and move flow, pair by pair, from each route k to the pair's
+// cheapest route b by Newton's step on their difference:
+//   Δ = (c_k − c_b) / Σ_{links of k or b, not both} t'(v),  0 ≤ f_k, 0 ≤ f_b
+// Costs follow every move. Pairs with one route, most of them, are passed over in the inner rounds.
+#include "calade/traffic/assignment.hpp"
+
+#include "calade/base/error.hpp"
+#include "calade/base/parallel.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace calade::traffic {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+/// A path must beat the routes in use by more than the rounding of two sums of link costs.
+constexpr double rounding = 1e-14;
+constexpr Index origins_per_slice = 4;
+constexpr int inner_rounds = 12;
+/// Inner rounds stop when the routes in use are this much nearer to balance than the network was.
+constexpr double inner_share = 0.05;
+
+std::size_t at(Index i) { return static_cast<std::size_t>(i); }
+
+}  // namespace
+
+Trips::Trips(const Network& network) : graph(network) {
+    std::vector<Index> count(at(network.nodes) + 1, 0);
+    for (const auto& d : network.demand) {
+        ++count[at(network.zone_node[at(d.from)])];
+        destination.push_back(network.zone_node[at(d.to)]);
+        rate.push_back(d.rate_vps);
+    }
+    std::vector<Index> next(at(network.nodes), 0);
+    first_pair.push_back(0);
+    for (Index node = 0; node < network.nodes; ++node) {
+        if (count[at(node)] > 0) {
+            next[at(node)] = first_pair.back();
+            origin.push_back(node);
+            first_pair.push_back(first_pair.back() + count[at(node)]);
+        }
+    }
+    pair.resize(network.demand.size());
+    for (std::size_t p = 0; p < network.demand.size(); ++p) {
+        const Index node = network.zone_node[at(network.demand[p].from)];
+        pair[at(next[at(node)]++)] = static_cast<Index>(p);
+    }
+}
+
+Assignment::Assignment(const Trips& trips, LinkCosts& costs)
+    : trips_(trips),
+      costs_(costs),
+      routes_(trips.rate.size()),
+      shortest_(trips.rate.size(), infinity),
+      lacks_route_(trips.rate.size(), 0),
+      excess_(trips.origin.size(), 0.0),
+      total_(trips.origin.size(), 0.0),
+      stamp_(trips.graph.to.size(), 0) {}
+
+std::span<const Index> Assignment::links(const Route& route) const {
+    return {pool_.data() + route.begin, at(route.length)};
+}
+
+std::span<Index> Assignment::tree(Index origin) {
+    const auto n = at(trips_.graph.nodes);
+    return {trees_.data() + at(origin) * n, n};
+}
+
+double Assignment::cost_of(const Route& route) const {
+    double sum = 0.0;
+    for (const Index l : links(route)) {
+        sum += costs_.cost[at(l)];
+    }
+    return sum;
+}
+
+void Assignment::unpack(const Routes& routes) {
+    trees_ = routes.tree;
+    trees_.resize(trips_.origin.size() * at(trips_.graph.nodes), -1);
+    if (routes.empty()) {
+        return;
+    }
+    pool_ = routes.link;
+    for (std::size_t p = 0; p < routes_.size(); ++p) {
+        for (Index r = routes.first_route[p]; r < routes.first_route[p + 1]; ++r) {
+            const Index begin = routes.first_link[at(r)];
+            const Route route{begin, routes.first_link[at(r) + 1] - begin, routes.flow[at(r)]};
+            const auto used = links(route);
+            if (std::none_of(used.begin(), used.end(),
+                             [&](Index l) { return costs_.closed[at(l)] != 0; })) {
+                routes_[p].push_back(route);
+            }
+        }
+    }
+}
+
+void Assignment::pack(Routes& routes) const {
+    routes = Routes{};
+    routes.tree = trees_;
+    routes.first_route.push_back(0);
+    routes.first_link.push_back(0);
+    for (const auto& list : routes_) {
+        for (const auto& route : list) {
+            const auto used = links(route);
+            routes.flow.push_back(route.flow);
+            routes.link.insert(routes.link.end(), used.begin(), used.end());
+            routes.first_link.push_back(static_cast<Index>(routes.link.size()));
+        }
+        routes.first_route.push_back(static_cast<Index>(routes.flow.size()));
+    }
+}
+
+/// Link flows anew from route flows: moves leave rounding behind that would grow with the rounds.
+void Assignment::sum_flows() {
+    costs_.clear_flows();
+    for (const auto& list : routes_) {
+        for (const auto& route : list) {
+            for (const Index l : links(route)) {
+                costs_.flow[at(l)] += route.flow;
+            }
+        }
+    }
+    costs_.refresh();
+}
+
+/// Adds the tree's path to a pair's routes unless it is there already.
+void Assignment::add_shortest(Index pair, Index origin, std::span<const Index> parent,
+                              double flow) {
+    Route route{static_cast<Index>(pool_.size()), 0, flow};
+    for (Index node = trips_.destination[at(pair)]; node != origin;) {
+        const Index l = parent[at(node)];
+        pool_.push_back(l);
+        node = trips_.graph.from[at(l)];
+    }
+    std::reverse(pool_.begin() + route.begin, pool_.end());
+    route.length = static_cast<Index>(pool_.size()) - route.begin;
+    const auto fresh = links(route);
+    for (auto& known : routes_[at(pair)]) {
+        const auto used = links(known);
+        if (std::equal(used.begin(), used.end(), fresh.begin(), fresh.end())) {
+            pool_.resize(at(route.begin));
+            known.flow += flow;
+            return;
+        }
+    }
+    routes_[at(pair)].push_back(route);
+}
+
+/// First assignment: origin after origin takes its shortest paths at the costs that those before
+/// it left, which is much nearer to equilibrium than all of them at free speed.
+void Assignment::fill_empty_network() {
+    costs_.clear_flows();
+    costs_.refresh();
+    ShortestTree search(trips_.graph);
+    for (std::size_t o = 0; o < trips_.origin.size(); ++o) {
+        const Index node = trips_.origin[o];
+        search.mend(node, costs_.cost, tree(static_cast<Index>(o)));
+        for (Index i = trips_.first_pair[o]; i < trips_.first_pair[o + 1]; ++i) {
+            const Index p = trips_.pair[at(i)];
+            shortest_[at(p)] = search.distance()[at(trips_.destination[at(p)])];
+            if (shortest_[at(p)] < infinity) {
+                add_shortest(p, node, search.parent_link(), trips_.rate[at(p)]);
+                for (const Index l : links(routes_[at(p)].front())) {
+                    costs_.flow[at(l)] += trips_.rate[at(p)];
+                }
+            }
+        }
+        costs_.refresh();
+    }
+}
+
+/// Pairs that lost routes to closures, or have their path back, put what is missing on the
+/// shortest path; pairs without a path give up their routes. True if anything moved.
+bool Assignment::place_missing() {
+    bool moved = false;
+    std::vector<Index> parent(at(trips_.graph.nodes));
+    for (std::size_t o = 0; o < trips_.origin.size(); ++o) {
+        bool have_parent = false;
+        for (Index i = trips_.first_pair[o]; i < trips_.first_pair[o + 1]; ++i) {
+            const Index p = trips_.pair[at(i)];
+            auto& list = routes_[at(p)];
+            if (shortest_[at(p)] == infinity) {
+                list.clear();
+                continue;
+            }
+            double placed = 0.0;
+            for (const auto& route : list) {
+                placed += route.flow;
+            }
+            const double missing = trips_.rate[at(p)] - placed;
+            if (!list.empty() && missing <= 1e-9 * trips_.rate[at(p)]) {
+                continue;
+            }
+            if (!have_parent) {
+                parents_of_tree(trips_.graph, tree(static_cast<Index>(o)), parent);
+                have_parent = true;
+            }
+            add_shortest(p, trips_.origin[o], parent, std::max(missing, 0.0));
+            moved = true;
+        }
+    }
+    return moved;
+}
+
+/// Mends all trees at the present costs and gives the relative gap.
+double Assignment::measure() {
+    const auto origins = static_cast<Index>(trips_.origin.size());
+    parallel_for(0, origins, origins_per_slice, [&](Index begin, Index end) {
+        ShortestTree search(trips_.graph);
+        for (Index o = begin; o < end; ++o) {
+            search.mend(trips_.origin[at(o)], costs_.cost, tree(o));
+            double excess = 0.0;
+            double total = 0.0;
+            for (Index i = trips_.first_pair[at(o)]; i < trips_.first_pair[at(o) + 1]; ++i) {
+                const Index p = trips_.pair[at(i)];
+                const double u = search.distance()[at(trips_.destination[at(p)])];
+                shortest_[at(p)] = u;
+                double cheapest = infinity;
+                for (const auto& route : routes_[at(p)]) {
+                    const double c = cost_of(route);
+                    cheapest = std::min(cheapest, c);
+                    excess += route.flow * (c - u);
+                    total += route.flow * c;
+                }
+                lacks_route_[at(p)] = u < infinity && cheapest - u > rounding * u ? 1 : 0;
+            }
+            excess_[at(o)] = excess;
+            total_[at(o)] = total;
+        }
+    });
+    double total = 0.0;
+    excess_sum_ = 0.0;
+    for (std::size_t o = 0; o < excess_.size(); ++o) {
+        excess_sum_ += excess_[o];
+        total += total_[o];
+    }
+    require<NumericalError>(std::isfinite(total) && std::isfinite(excess_sum_),
+                            "traffic assignment: total travel time is {} s, expected a finite "
+                            "value; check link costs and capacities",
+                            total);
+    return total > 0.0 ? std::max(excess_sum_, 0.0) / total : 0.0;
+}
+
+/// Moves flow between two routes of a pair until their costs agree or one runs empty.
+void Assignment::shift(Route& from, Route& to) {
+    only_from_.clear();
+    only_to_.clear();
+    stamp_now_ += 2;
+    const Index in_to = stamp_now_;
+    const Index in_both = stamp_now_ + 1;
+    for (const Index l : links(to)) {
+        stamp_[at(l)] = in_to;
+    }
+    for (const Index l : links(from)) {
+        if (stamp_[at(l)] == in_to) {
+            stamp_[at(l)] = in_both;
+        } else {
+            only_from_.push_back(l);
+        }
+    }
+    for (const Index l : links(to)) {
+        if (stamp_[at(l)] == in_to) {
+            only_to_.push_back(l);
+        }
+    }
+    const auto difference = [&] {
+        double c = 0.0;
+        for (const Index l : only_from_) {
+            c += costs_.cost[at(l)];
+        }
+        for (const Index l : only_to_) {
+            c -= costs_.cost[at(l)];
+        }
+        return c;
+    };
+    const auto move = [&](double amount) {
+        from.flow -= amount;
+        to.flow += amount;
+        for (const Index l : only_from_) {
+            costs_.set_flow(l, costs_.flow[at(l)] - amount);
+        }
+        for (const Index l : only_to_) {
+            costs_.set_flow(l, costs_.flow[at(l)] + amount);
+        }
+    };
+    const double before = difference();
+    double slope = 0.0;
+    for (const Index l : only_from_) {
+        slope += costs_.slope[at(l)];
+    }
+    for (const Index l : only_to_) {
+        slope += costs_.slope[at(l)];
+    }
+    if (before == 0.0) {
+        return;
+    }
+    double amount = slope > 0.0 ? before / slope : (before > 0.0 ? from.flow : -to.flow);
+    amount = std::clamp(amount, -to.flow, from.flow);
+    if (amount == 0.0) {
+        return;
+    }
+    move(amount);
+    // Steep laws overshoot: the difference changes sign. One chord step back lands between.
+    const double after = difference();
+    if (before * after < 0.0 && std::abs(after) > 0.25 * std::abs(before)) {
+        move(amount * (before / (before - after)) - amount);
+    }
+}
+
+/// One round over a pair: every route against the cheapest. Gives the flow-weighted excess found.
+double Assignment::balance(Index pair) {
+    auto& list = routes_[at(pair)];
+    std::size_t best = 0;
+    double cheapest = infinity;
+    double excess = 0.0;
+    double placed = 0.0;
+    for (std::size_t k = 0; k < list.size(); ++k) {
+        const double c = cost_of(list[k]);
+        excess += list[k].flow * c;
+        placed += list[k].flow;
+        if (c < cheapest) {
+            cheapest = c;
+            best = k;
+        }
+    }
+    excess -= placed * cheapest;
+    for (std::size_t k = 0; k < list.size(); ++k) {
+        if (k != best) {
+            shift(list[k], list[best]);
+        }
+    }
+    // Empty routes leave; a search finds them again if they become worth it.
+    const Route cheapest_route = list[best];
+    std::erase_if(list,
+                  [&](const Route& r) { return r.flow <= 0.0 && r.begin != cheapest_route.begin; });
+    return excess;
+}
+
+/// Takes up better paths, then lets the pairs settle on the routes that they have.
+void Assignment::search_routes() {
+    std::vector<Index> parent(at(trips_.graph.nodes));
+    std::vector<Index> active;
+    double excess = 0.0;
+    for (std::size_t o = 0; o < trips_.origin.size(); ++o) {
+        bool have_parent = false;
+        for (Index i = trips_.first_pair[o]; i < trips_.first_pair[o + 1]; ++i) {
+            const Index p = trips_.pair[at(i)];
+            if (lacks_route_[at(p)] != 0) {
+                if (!have_parent) {
+                    parents_of_tree(trips_.graph, tree(static_cast<Index>(o)), parent);
+                    have_parent = true;
+                }
+                add_shortest(p, trips_.origin[o], parent, 0.0);
+            }
+            if (routes_[at(p)].size() > 1) {
+                excess += balance(p);
+                active.push_back(p);
+            }
+        }
+    }
+    for (int round = 0; round < inner_rounds && excess > inner_share * excess_sum_; ++round) {
+        excess = 0.0;
+        for (const Index p : active) {
+            if (routes_[at(p)].size() > 1) {
+                excess += balance(p);
+            }
+        }
+    }
+    // Moves round; the demand is met to the last bit by the pair's fullest route.
+    for (const Index p : active) {
+        auto& list = routes_[at(p)];
+        double placed = 0.0;
+        for (const auto& route : list) {
+            placed += route.flow;
+        }
+        auto fullest =
+            std::max_element(list.begin(), list.end(),
+                             [](const Route& a, const Route& b) { return a.flow < b.flow; });
+        fullest->flow += trips_.rate[at(p)] - placed;
+    }
+}
+
+Assignment::Result Assignment::solve(Routes& routes, std::vector<std::uint8_t>& served,
+                                     double relative_gap, int max_iterations) {
+    unpack(routes);
+    bool measured = false;
+    Result result;
+    if (routes.empty()) {
+        fill_empty_network();
+    } else {
+        sum_flows();
+        result.gap = measure();
+        measured = !place_missing();
+    }
+    for (;;) {
+        if (!measured) {
+            sum_flows();
+            result.gap = measure();
+        }
+        measured = false;
+        if (result.gap <= relative_gap || result.iterations >= max_iterations) {
+            break;
+        }
+        search_routes();
+        ++result.iterations;
+    }
+    served.resize(trips_.rate.size());
+    for (std::size_t p = 0; p < served.size(); ++p) {
+        served[p] = shortest_[p] < infinity ? 1 : 0;
+    }
+    pack(routes);
+    return result;
+}
+
+}  // namespace calade::traffic

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "calade/traffic/link_costs.hpp"
+#include "calade/traffic/routes.hpp"
+#include "calade/traffic/shortest_tree.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace calade::traffic {
+
+/// What an assignment needs of a network and never changes: the search graph and the demand pairs
+/// gathered by origin node (zones on one node share one tree).
+struct Trips {
+    explicit Trips(const Network& network);
+    SearchGraph graph;
+    std::vector<Index> origin;       ///< distinct origin nodes, increasing
+    std::vector<Index> first_pair;   ///< origins + 1 entries into `pair`
+    std::vector<Index> pair;         ///< demand pairs by origin, in their given order
+    std::vector<Index> destination;  ///< node, one a demand pair
+    std::vector<double> rate;        ///< vehicles per second, one a demand pair
+};
+
+/// User equilibrium (Wardrop 1952) by gradient projection on routes (Jayakrishnan, Tsai, Prashker
+/// & Rajadhyaksha 1994), with rounds over the pairs in use between searches as in the greedy
+/// method of Xie, Nie & Liu 2018. Starts from the routes of the last equilibrium when there are
+/// any: routes over closed links give their flow to the shortest open one.
+class Assignment {
+public:
+    struct Result {
+        double gap = 0.0;  ///< (total cost − cost on shortest paths) / total cost
+        int iterations = 0;
+    };
+
+    /// Both must outlive the assignment. `costs` holds the conditions; its flows are overwritten.
+    Assignment(const Trips& trips, LinkCosts& costs);
+
+    /// Brings `routes` and the flows of `costs` to equilibrium and marks the pairs that have a
+    /// path in `served`. Trees are mended in parallel, flows move in a fixed serial order: same
+    /// bits for any thread count.
+    Result solve(Routes& routes, std::vector<std::uint8_t>& served, double relative_gap,
+                 int max_iterations);
+
+private:
+    struct Route {
+        Index begin = 0;  ///< into pool_
+        Index length = 0;
+        double flow = 0.0;
+    };
+
+    void unpack(const Routes& routes);
+    void pack(Routes& routes) const;
+    void sum_flows();
+    void fill_empty_network();
+    bool place_missing();
+    double measure();
+    void search_routes();
+    double balance(Index pair);
+    void shift(Route& from, Route& to);
+    [[nodiscard]] double cost_of(const Route& route) const;
+    [[nodiscard]] std::span<const Index> links(const Route& route) const;
+    [[nodiscard]] std::span<Index> tree(Index origin);
+    void add_shortest(Index pair, Index origin, std::span<const Index> parent, double flow);
+
+    const Trips& trips_;
+    LinkCosts& costs_;
+    std::vector<std::vector<Route>> routes_;  ///< one list a pair
+    std::vector<Index> pool_;                 ///< links of all routes
+    std::vector<Index> trees_;
+    std::vector<double> shortest_;           ///< cost of each pair's shortest path
+    std::vector<std::uint8_t> lacks_route_;  ///< the tree found a path better than those in use
+    std::vector<double> excess_, total_;     ///< one an origin
+    double excess_sum_ = 0.0;
+    std::vector<Index> stamp_;  ///< one a link, for the difference of two routes
+    Index stamp_now_ = 0;
+    std::vector<Index> only_from_, only_to_;
+};
+
+}  // namespace calade::traffic

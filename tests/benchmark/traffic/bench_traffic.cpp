@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// How long does an equilibrium take: from nothing on the published networks (to compare with
+// ANCHORS.md, 1 thread), and, on a town of Dieppe's size, from nothing, after twelve closures, and
+// over twelve hours in which streets flood and dry window by window?
+//   bench_traffic [--json] [--threads N]
+#include "calade/base/error.hpp"
+#include "calade/base/parallel.hpp"
+#include "calade/traffic/assignment.hpp"
+#include "calade/traffic/model.hpp"
+#include "support/street_grid.hpp"
+#include "support/tntp_network.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdlib>
+#include <cstring>
+
+namespace {
+
+using namespace calade;
+
+bool json = false;
+int threads = 1;
+
+double now() {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch())
+        .count();
+}
+
+void report(const std::string& name, const char* figure, double value, const char* unit) {
+    if (json) {
+        fmt::print(
+            "{{\"bench\":\"traffic\",\"case\":\"{}\",\"figure\":\"{}\",\"value\":{:.6g},"
+            "\"unit\":\"{}\",\"threads\":{},\"precision\":\"fp64\"}}\n",
+            name, figure, value, unit, threads);
+    } else {
+        fmt::print("{:<44} {:>12} {:>12.6g} {}\n", name, figure, value, unit);
+    }
+    std::fflush(stdout);
+}
+
+/// Seconds of the quickest of a few cold assignments, all work included but reading files.
+void cold(const std::string& name, const traffic::Network& network, double gap) {
+    double best = 1e300;
+    traffic::Assignment::Result result;
+    const traffic::Trips trips(network);
+    const double begin = now();
+    do {
+        const double start = now();
+        traffic::LinkCosts costs(network);
+        traffic::Assignment assignment(trips, costs);
+        traffic::Routes routes;
+        std::vector<std::uint8_t> served;
+        result = assignment.solve(routes, served, gap, 2000);
+        best = std::min(best, now() - start);
+    } while (now() - begin < 0.5);
+    const std::string label = fmt::format("{}, cold to {:.0e}", name, gap);
+    report(label, "time", best, "s");
+    report(label, "count", result.iterations, "searches");
+    if (result.gap > gap) {
+        report(label + " NOT REACHED, gap", "count", result.gap, "1");
+    }
+}
+
+void town() {
+    const auto grid = tests::make_street_grid(60, 80, 5000, 9000.0, 7);
+    const traffic::Parameters parameters;
+    auto network = traffic::build_network(grid.streets, grid.demand, parameters);
+    const auto streets = static_cast<Index>(network.links_of_street.size());
+    report("town", "count", streets, "streets");
+    report("town", "count", static_cast<double>(network.links.size()), "links");
+    cold("town", network, 1e-4);
+    cold("town", network, 1e-6);
+    const traffic::Model model(parameters, std::move(network));
+    const traffic::State dry = model.initial();
+
+    // The twelve busiest streets close: every one makes drivers look for another way.
+    std::vector<Index> busy(static_cast<std::size_t>(streets));
+    for (std::size_t s = 0; s < busy.size(); ++s) {
+        busy[s] = static_cast<Index>(s);
+    }
+    const auto load = [&](Index s) {
+        double sum = 0.0;
+        for (const Index l : model.network().links_of_street[static_cast<std::size_t>(s)]) {
+            sum += dry.link_flow[static_cast<std::size_t>(l)];
+        }
+        return sum;
+    };
+    std::sort(busy.begin(), busy.end(), [&](Index a, Index b) { return load(a) > load(b); });
+    double best = 1e300;
+    traffic::State closed;
+    for (int k = 0; k < 10; ++k) {
+        closed = dry;
+        for (int i = 0; i < 12; ++i) {
+            model.set_closure(closed, StreetId(busy[static_cast<std::size_t>(i)]),
+                              traffic::Closure::works, true);
+        }
+        const double start = now();
+        model.advance(closed, 60.0);
+        best = std::min(best, now() - start);
+    }
+    report("town, warm after closing the 12 busiest", "time", best, "s");
+
+    // Twelve hours in windows of 60 s: water rises and falls over one corner of the town.
+    traffic::State state = dry;
+    std::vector<float> depth(static_cast<std::size_t>(streets), 0.0F);
+    std::vector<double> times;
+    const double begin = now();
+    for (int window = 1; window <= 720; ++window) {
+        const double level = 6.0 * std::sin(window / 720.0 * 3.14159265) - 3.0;
+        for (std::size_t s = 0; s < depth.size(); ++s) {
+            const auto p = grid.streets.streets[s].axis.front();
+            const double ground = (p.x + p.y) / 900.0 + 0.3 * random_uniform(3, 0, s);
+            depth[s] = static_cast<float>(std::max(0.0, level - ground));
+        }
+        model.set_street_depth(state, depth);
+        const auto before = state.assignments;
+        const double start = now();
+        model.advance(state, 60.0 * window);
+        if (state.assignments != before) {
+            times.push_back(now() - start);
+        }
+    }
+    report("town, 12 h of flood in 720 windows", "time", now() - begin, "s");
+    report("town, 12 h of flood", "count", static_cast<double>(times.size()), "assignments");
+    std::sort(times.begin(), times.end());
+    report("town, 12 h of flood, assignment", "latency_p50", times[times.size() / 2], "s");
+    report("town, 12 h of flood, assignment", "latency_p99", times[times.size() * 99 / 100], "s");
+    report("town, 12 h of flood, unserved share", "count", state.unserved / state.demanded, "1");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    std::string only;
+    for (int i = 1; i < argc; ++i) {
+        if (std::strcmp(argv[i], "--json") == 0) {
+            json = true;
+        } else if (std::strcmp(argv[i], "--threads") == 0 && i + 1 < argc) {
+            threads = std::max(1, std::atoi(argv[++i]));
+        } else if (argv[i][0] != '-') {
+            only = argv[i];
+        } else {
+            fmt::print(stderr, "usage: bench_traffic [--json] [--threads N] [CASE]\n");
+            return 2;
+        }
+    }
+    const ThreadLimit limit(threads);
+    try {
+        for (const auto& c : tests::tntp_cases()) {
+            if (!only.empty() && only != c.name) {
+                continue;
+            }
+            if (!std::filesystem::exists(tests::data_folder() / "traffic" / c.folder)) {
+                fmt::print(stderr, "{}: no data in {}, left out\n", c.name,
+                           (tests::data_folder() / "traffic" / c.folder).string());
+                continue;
+            }
+            const auto network = tests::read_tntp_case(c);
+            cold(c.name, network, 1e-4);
+            cold(c.name, network, 1e-6);
+        }
+        if (only.empty() || only == "town") {
+            town();
+        }
+    } catch (const Error& e) {
+        fmt::print(stderr, "bench_traffic: {}\n", e.what());
+        return 1;
+    }
+    return 0;
+}

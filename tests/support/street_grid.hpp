@@ -4,6 +4,8 @@
 #include "calade/base/random.hpp"
 #include "calade/city/streets.hpp"
 
+#include <fmt/format.h>
+
 #include <set>
 #include <string>
 #include <utility>
@@ -36,7 +38,7 @@ inline StreetGrid make_street_grid(int side, int zones, int pairs, double trips_
             return;
         }
         city::Street street;
-        street.name = "S" + std::to_string(grid.streets.streets.size());
+        street.name = fmt::format("S{}", grid.streets.streets.size());
         street.from = StreetNodeId(a);
         street.to = StreetNodeId(b);
         street.axis = {grid.streets.nodes[street.from.index()].position,
@@ -60,7 +62,7 @@ inline StreetGrid make_street_grid(int side, int zones, int pairs, double trips_
     }
     for (int z = 0; z < zones; ++z) {
         city::Zone zone;
-        zone.name = "Z" + std::to_string(z);
+        zone.name = fmt::format("Z{}", z);
         // On an avenue, so that every zone has a way out.
         const auto row = 8 * draw.below((side + 7) / 8);
         zone.node = StreetNodeId(row * side + draw.below(side));

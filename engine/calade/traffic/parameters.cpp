@@ -25,13 +25,13 @@ sim::ParameterTable<P> make_table() {
             1e-13, 0.1});
     add(Row{"max_iterations", &P::max_iterations, "", number,
             "The assignment stops after this many searches for new routes.", 1.0, 100000.0});
-    add(Row{"closed_depth", &P::closed_depth_m, "m", length,
+    add(Row{"closed_depth_m", &P::closed_depth_m, "m", length,
             "Water on the carriageway that closes a street to cars.", 0.0, 2.0, true});
     add(Row{"dead_signal_capacity", &P::dead_signal_capacity, "", number,
             "Share of its capacity that an approach to a dark signal keeps.", 0.0, 1.0, true});
     add(Row{"demand_scale", &P::demand_scale, "", number,
             "Factor on all trips of the city's travel demand.", 0.0, 100.0});
-    add(Row{"depth_step", &P::depth_step_m, "m", length,
+    add(Row{"depth_step_m", &P::depth_step_m, "m", length,
             "Speeds follow the water depth in steps of this size, rounded down.", 0.0, 0.5, true});
     return table;
 }

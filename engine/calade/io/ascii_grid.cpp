@@ -73,7 +73,6 @@ Index whole(const std::optional<double>& value, std::string_view key, const std:
 }
 
 geo::Grid make_grid(const Header& header, const std::string& name) {
-    geo::Grid grid;
     const Index columns = whole(header.columns, "ncols", name);
     const Index rows = whole(header.rows, "nrows", name);
     require<DataError>(static_cast<std::int64_t>(columns) * rows <= most_cells,

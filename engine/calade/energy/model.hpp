@@ -13,10 +13,13 @@
 
 namespace calade::energy {
 
-enum class StationState : std::uint8_t { normal, tripped, out };  ///< out: taken out by a scenario
+/// tripped: by water, for good; out: taken out by a scenario, and put back by it.
+enum class StationState : std::uint8_t { normal, tripped, out };
 
+/// Everything that changes in a run. A value: a copy is a checkpoint or a what-if branch. What
+/// stands below "Now" is a pure function of stations and branches, never of earlier solutions.
 struct State {
-    double time = 0.0;
+    double time = 0.0;  ///< s
     std::vector<StationState> station;
     std::vector<float> station_depth;  ///< m, as last given
     std::vector<std::uint8_t> branch_closed;
@@ -25,8 +28,9 @@ struct State {
     std::vector<double> bus_angle_rad;
     std::vector<double> branch_current_a;  ///< at the `to` side
     bool stale = true;                     ///< topology changed since the last solve
-    bool converged = true;
-    int iterations = 0;
+    bool converged = true;                 ///< false: an island collapsed
+    std::vector<BusId> collapsed_source;   ///< source buses of collapsed islands, rising
+    int iterations = 0;                    ///< of the last solve, most of any island
     std::int64_t solves = 0;
     // Now:
     int customers_off = 0;
@@ -37,34 +41,55 @@ struct State {
     double customer_hours_off = 0.0;
 };
 
+/// Electricity supply of a town: balanced AC power flow on every island that has a source,
+/// stations that trip in water, who is without supply and how much energy is not delivered.
+/// docs/theory/energy.md has the equations and the rules. Safe from any thread: const calls share
+/// nothing that changes; a State belongs to one thread at a time.
 class Model {
 public:
-    /// Throws DataError for a network without source, branches of zero impedance in a loop, or
-    /// values that are not finite, naming the element.
+    /// Throws DataError, naming the element, for parameters out of range, a network without
+    /// source, two sources at a bus, ids out of range, closed branches of zero impedance in a
+    /// loop, a transformer of zero impedance, a line between different nominal voltages, negative
+    /// impedances or loads, and values that are not finite.
     Model(Parameters parameters, city::PowerNetwork network);
     ~Model();
     Model(Model&&) noexcept;
     Model& operator=(Model&&) noexcept;
 
+    /// The intact network at time 0, solved.
     [[nodiscard]] State initial() const;
-    /// Water depth at each station, m. A station trips when its trip depth is reached and stays
-    /// tripped. Gives the stations that tripped now.
+    /// Water depth at each station, m. A station trips when its trip depth (times the scale) is
+    /// reached, above 0, and stays tripped. Gives the stations that tripped now, rising. Throws
+    /// UsageError, changing nothing, unless there is one depth a station, 0 or more.
     std::vector<StationId> set_station_depth(State& state, std::span<const float> depth_m) const;
+    /// Takes a station out (also a tripped one, which is thereby in the crew's hands), or puts an
+    /// `out` one back; it trips at once if its water still stands at trip depth. Putting back a
+    /// station that is tripped, not out, does nothing. UsageError if there is no such station.
     void set_station_out(State& state, StationId station, bool out) const;
+    /// Opens or closes a branch. UsageError if there is no such branch.
     void set_branch_closed(State& state, BranchId branch, bool closed) const;
-    /// Advances to `until`: topology and power flow first if stale, then energies are booked.
-    /// Islands without a source are dark, never an error. Same bits for any thread count.
+    /// Advances to `until` (s, not before state.time: UsageError): topology and power flow first
+    /// if stale, then energies are booked. Islands without a source are dark, never an error. An
+    /// island whose power flow has no solution collapses: its buses are dark, its loads unserved,
+    /// `converged` is false and a warning names its source. Same bits for any thread count.
     void advance(State& state, double until) const;
-    /// Updates topology and power flow without letting time pass.
+    /// Updates topology and power flow without letting time pass. Does nothing unless stale.
     void solve(State& state) const;
 
+    /// In kWh: source + unserved in, demanded + losses out. Closes to 1e-9 of its scale.
     [[nodiscard]] sim::Ledger ledger(const State& state) const;
+    /// Energised buses outside the voltage band of the parameters, rising.
+    [[nodiscard]] std::vector<BusId> outside_band(const State& state) const;
+    /// Branches that carry more than their rating, rising. Reported, not tripped.
+    [[nodiscard]] std::vector<BranchId> overloaded(const State& state) const;
     [[nodiscard]] const Parameters& parameters() const;
     [[nodiscard]] const city::PowerNetwork& network() const;
-    /// The stations whose loss darkens this bus now: the tripped or out stations met first on the
-    /// way from the bus to its source in the intact network. Empty if the bus is energised.
+    /// The stations whose loss darkens this bus now: the tripped or out stations met first on every
+    /// way from the bus to a source in the intact network, rising. Empty if the bus is energised,
+    /// or dark for another reason (an opened branch, a collapse). Costs a walk of the network.
     [[nodiscard]] std::vector<StationId> cause_of_outage(const State& state, BusId bus) const;
 
+    /// A restored state goes on with the bits of an uninterrupted run.
     static void save(sim::ArchiveWriter& out, const State& state);
     [[nodiscard]] static State load(sim::ArchiveReader& in);
 

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// One iteration: currents drawn at every bus from the last voltages, i = conj(−s/v) + y v; summed
+// from the leaves to the root; voltages from the root to the leaves, v = a v_parent − z i. The new
+// voltages and the summed currents keep Kirchhoff's laws exactly, so the power mismatch of the new
+// voltages is s + v conj(i − y v) with the current that was drawn.
+#include "calade/energy/power_flow/radial_sweep.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace calade::energy::power_flow {
+
+namespace {
+
+/// The summed mismatch, as a share of the island's power, that the sweep goes on to reach: then
+/// source = served + losses closes to 1e-9.
+constexpr double close_share = 1e-11;
+
+/// Offsets and branch numbers of each bus, in branch order.
+struct Incidence {
+    std::vector<Index> first, branch;
+};
+
+Incidence incidence(const Problem& problem) {
+    Incidence out;
+    out.first.assign(static_cast<std::size_t>(problem.bus.size()) + 1, 0);
+    for (const auto* ends : {&problem.branch.from, &problem.branch.to}) {
+        for (const Index i : *ends) {
+            ++out.first[static_cast<std::size_t>(i) + 1];
+        }
+    }
+    std::partial_sum(out.first.begin(), out.first.end(), out.first.begin());
+    out.branch.resize(static_cast<std::size_t>(out.first.back()));
+    auto next = out.first;
+    for (Index k = 0; k < problem.branch.size(); ++k) {
+        for (const auto* ends : {&problem.branch.from, &problem.branch.to}) {
+            const auto i = static_cast<std::size_t>((*ends)[static_cast<std::size_t>(k)]);
+            out.branch[static_cast<std::size_t>(next[i]++)] = k;
+        }
+    }
+    return out;
+}
+
+void append(RadialTree& tree, const Problem& problem, Index bus, Index parent) {
+    const auto i = static_cast<std::size_t>(bus);
+    tree.bus.push_back(bus);
+    tree.parent.push_back(parent);
+    tree.p.push_back(problem.bus.p[i]);
+    tree.q.push_back(problem.bus.q[i]);
+    tree.g.push_back(problem.bus.g_shunt[i]);
+    tree.b.push_back(problem.bus.b_shunt[i]);
+}
+
+/// The branch above a place, seen from its parent.
+void append_branch(RadialTree& tree, const Branches& branch, std::size_t k, bool parent_is_from) {
+    const double tap = branch.tap[k];
+    const double c = std::cos(branch.shift[k]);
+    const double s = std::sin(branch.shift[k]);
+    const double scale = parent_is_from ? 1.0 : tap * tap;
+    tree.a_re.push_back(parent_is_from ? c / tap : tap * c);
+    tree.a_im.push_back(parent_is_from ? -s / tap : tap * s);
+    tree.z_re.push_back(branch.r[k] * scale);
+    tree.z_im.push_back(branch.x[k] * scale);
+}
+
+}  // namespace
+
+std::optional<RadialTree> make_radial_tree(const Problem& problem) {
+    const auto& type = problem.bus.type;
+    const auto n = static_cast<std::size_t>(problem.bus.size());
+    if (std::count(type.begin(), type.end(), BusType::slack) != 1 ||
+        std::count(type.begin(), type.end(), BusType::pv) != 0 ||
+        problem.branch.from.size() + 1 != n) {
+        return std::nullopt;
+    }
+    const auto& branch = problem.branch;
+    const auto near = incidence(problem);
+    std::vector<Index> place(n, -1);
+    RadialTree tree;
+    const auto root =
+        static_cast<Index>(std::find(type.begin(), type.end(), BusType::slack) - type.begin());
+    append(tree, problem, root, 0);
+    append_branch(tree, {{0}, {0}, {0.0}, {0.0}, {0.0}, {1.0}, {0.0}}, 0, true);
+    place[static_cast<std::size_t>(root)] = 0;
+    for (std::size_t at = 0; at < tree.bus.size(); ++at) {
+        const auto i = static_cast<std::size_t>(tree.bus[at]);
+        for (auto e = static_cast<std::size_t>(near.first[i]);
+             e < static_cast<std::size_t>(near.first[i + 1]); ++e) {
+            const auto k = static_cast<std::size_t>(near.branch[e]);
+            const bool from_here = branch.from[k] == tree.bus[at];
+            const Index other = from_here ? branch.to[k] : branch.from[k];
+            if (place[static_cast<std::size_t>(other)] < 0) {
+                place[static_cast<std::size_t>(other)] = static_cast<Index>(tree.bus.size());
+                append(tree, problem, other, static_cast<Index>(at));
+                append_branch(tree, branch, k, from_here);
+            }
+        }
+    }
+    if (tree.bus.size() != n) {
+        return std::nullopt;
+    }
+    for (std::size_t k = 0; k < branch.from.size(); ++k) {
+        const auto f = static_cast<std::size_t>(place[static_cast<std::size_t>(branch.from[k])]);
+        const auto t = static_cast<std::size_t>(place[static_cast<std::size_t>(branch.to[k])]);
+        tree.b[f] += 0.5 * branch.b[k] / (branch.tap[k] * branch.tap[k]);
+        tree.b[t] += 0.5 * branch.b[k];
+    }
+    return tree;
+}
+
+Attempt sweep(const RadialTree& tree, std::vector<double>& v, std::vector<double>& angle,
+              const Options& options) {
+    const std::size_t n = tree.bus.size();
+    std::vector<double> e(n), f(n), drawn_re(n), drawn_im(n), i_re(n), i_im(n);
+    double total = 0.0;
+    for (std::size_t k = 0; k < n; ++k) {
+        const auto bus = static_cast<std::size_t>(tree.bus[k]);
+        e[k] = v[bus] * std::cos(angle[bus]);
+        f[k] = v[bus] * std::sin(angle[bus]);
+        total += std::abs(tree.p[k]) + std::abs(tree.q[k]);
+    }
+    Attempt result;
+    double last_sum = INFINITY;
+    while (result.iterations < options.max_iterations) {
+        ++result.iterations;
+        for (std::size_t k = 0; k < n; ++k) {
+            const double v2 = e[k] * e[k] + f[k] * f[k];
+            drawn_re[k] =
+                -(tree.p[k] * e[k] + tree.q[k] * f[k]) / v2 + tree.g[k] * e[k] - tree.b[k] * f[k];
+            drawn_im[k] =
+                -(tree.p[k] * f[k] - tree.q[k] * e[k]) / v2 + tree.g[k] * f[k] + tree.b[k] * e[k];
+        }
+        i_re = drawn_re;
+        i_im = drawn_im;
+        for (std::size_t k = n - 1; k > 0; --k) {
+            const auto up = static_cast<std::size_t>(tree.parent[k]);
+            i_re[up] += tree.a_re[k] * i_re[k] + tree.a_im[k] * i_im[k];
+            i_im[up] += tree.a_re[k] * i_im[k] - tree.a_im[k] * i_re[k];
+        }
+        double largest = 0.0;
+        double sum = 0.0;
+        for (std::size_t k = 1; k < n; ++k) {
+            const auto up = static_cast<std::size_t>(tree.parent[k]);
+            e[k] = tree.a_re[k] * e[up] - tree.a_im[k] * f[up] - tree.z_re[k] * i_re[k] +
+                   tree.z_im[k] * i_im[k];
+            f[k] = tree.a_re[k] * f[up] + tree.a_im[k] * e[up] - tree.z_re[k] * i_im[k] -
+                   tree.z_im[k] * i_re[k];
+            const double d_re = drawn_re[k] - tree.g[k] * e[k] + tree.b[k] * f[k];
+            const double d_im = drawn_im[k] - tree.g[k] * f[k] - tree.b[k] * e[k];
+            const double miss_p = std::abs(tree.p[k] + e[k] * d_re + f[k] * d_im);
+            const double miss_q = std::abs(tree.q[k] + f[k] * d_re - e[k] * d_im);
+            largest = std::max({largest, miss_p, miss_q});
+            sum += miss_p + miss_q;
+        }
+        result.mismatch = std::isfinite(sum) ? largest : INFINITY;
+        const bool settled = sum <= close_share * total || sum >= last_sum;
+        if (!std::isfinite(sum) || (settled && largest <= options.tolerance)) {
+            result.converged = std::isfinite(sum);
+            break;
+        }
+        last_sum = sum;
+    }
+    for (std::size_t k = 1; k < n; ++k) {
+        const auto bus = static_cast<std::size_t>(tree.bus[k]);
+        v[bus] = std::hypot(e[k], f[k]);
+        angle[bus] = std::atan2(f[k], e[k]);
+    }
+    return result;
+}
+
+}  // namespace calade::energy::power_flow

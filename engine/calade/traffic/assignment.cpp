@@ -23,9 +23,9 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 /// A path must beat the routes in use by more than the rounding of two sums of link costs.
 constexpr double rounding = 1e-14;
 constexpr Index origins_per_slice = 4;
-constexpr int inner_rounds = 12;
+constexpr int inner_rounds = 20;
 /// Inner rounds stop when the routes in use are this much nearer to balance than the network was.
-constexpr double inner_share = 0.05;
+constexpr double inner_share = 0.02;
 
 std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
@@ -58,7 +58,7 @@ Assignment::Assignment(const Trips& trips, LinkCosts& costs)
     : trips_(trips),
       costs_(costs),
       routes_(trips.rate.size()),
-      shortest_(trips.rate.size(), infinity),
+      shortest_(trips.rate.size(), 0.0),
       lacks_route_(trips.rate.size(), 0),
       excess_(trips.origin.size(), 0.0),
       total_(trips.origin.size(), 0.0),
@@ -130,9 +130,9 @@ void Assignment::sum_flows() {
     costs_.refresh();
 }
 
-/// Adds the tree's path to a pair's routes unless it is there already.
-void Assignment::add_shortest(Index pair, Index origin, std::span<const Index> parent,
-                              double flow) {
+/// Adds flow to the tree's path, which joins the pair's routes unless it is there already.
+const Assignment::Route& Assignment::add_shortest(Index pair, Index origin,
+                                                  std::span<const Index> parent, double flow) {
     Route route{static_cast<Index>(pool_.size()), 0, flow};
     for (Index node = trips_.destination[at(pair)]; node != origin;) {
         const Index l = parent[at(node)];
@@ -147,63 +147,57 @@ void Assignment::add_shortest(Index pair, Index origin, std::span<const Index> p
         if (std::equal(used.begin(), used.end(), fresh.begin(), fresh.end())) {
             pool_.resize(at(route.begin));
             known.flow += flow;
-            return;
+            return known;
         }
     }
-    routes_[at(pair)].push_back(route);
+    return routes_[at(pair)].emplace_back(route);
 }
 
-/// First assignment: origin after origin takes its shortest paths at the costs that those before
-/// it left, which is much nearer to equilibrium than all of them at free speed.
-void Assignment::fill_empty_network() {
-    costs_.clear_flows();
-    costs_.refresh();
+/// Flow that a pair with a path lacks on its routes: all of it at first or when its path opens
+/// again, that of the routes that closed else.
+double Assignment::missing(Index pair) const {
+    if (shortest_[at(pair)] == infinity) {
+        return 0.0;
+    }
+    double placed = 0.0;
+    for (const auto& route : routes_[at(pair)]) {
+        placed += route.flow;
+    }
+    return trips_.rate[at(pair)] - placed;
+}
+
+/// Puts missing flow on shortest paths, origin after origin at the costs that those before it
+/// left, which is much nearer to equilibrium than all of them at once. Pairs without a path give
+/// up their routes. True if anything was missing.
+bool Assignment::place_missing() {
+    bool moved = false;
     ShortestTree search(trips_.graph);
     for (std::size_t o = 0; o < trips_.origin.size(); ++o) {
-        const Index node = trips_.origin[o];
-        search.mend(node, costs_.cost, tree(static_cast<Index>(o)));
-        for (Index i = trips_.first_pair[o]; i < trips_.first_pair[o + 1]; ++i) {
-            const Index p = trips_.pair[at(i)];
-            shortest_[at(p)] = search.distance()[at(trips_.destination[at(p)])];
-            if (shortest_[at(p)] < infinity) {
-                add_shortest(p, node, search.parent_link(), trips_.rate[at(p)]);
-                for (const Index l : links(routes_[at(p)].front())) {
-                    costs_.flow[at(l)] += trips_.rate[at(p)];
+        const std::span<const Index> pairs(trips_.pair.data() + trips_.first_pair[o],
+                                           trips_.pair.data() + trips_.first_pair[o + 1]);
+        const auto lacks = [&](Index p) {
+            return missing(p) > 1e-9 * trips_.rate[at(p)] ||
+                   (routes_[at(p)].empty() && shortest_[at(p)] < infinity);
+        };
+        if (std::any_of(pairs.begin(), pairs.end(), lacks)) {
+            moved = true;
+            search.mend(trips_.origin[o], costs_.cost, tree(static_cast<Index>(o)));
+            for (const Index p : pairs) {
+                shortest_[at(p)] = search.distance()[at(trips_.destination[at(p)])];
+                if (lacks(p)) {
+                    const double flow = missing(p);
+                    const auto used =
+                        links(add_shortest(p, trips_.origin[o], search.parent_link(), flow));
+                    for (const Index l : used) {
+                        costs_.set_flow(l, costs_.flow[at(l)] + flow);
+                    }
                 }
             }
         }
-        costs_.refresh();
-    }
-}
-
-/// Pairs that lost routes to closures, or have their path back, put what is missing on the
-/// shortest path; pairs without a path give up their routes. True if anything moved.
-bool Assignment::place_missing() {
-    bool moved = false;
-    std::vector<Index> parent(at(trips_.graph.nodes));
-    for (std::size_t o = 0; o < trips_.origin.size(); ++o) {
-        bool have_parent = false;
-        for (Index i = trips_.first_pair[o]; i < trips_.first_pair[o + 1]; ++i) {
-            const Index p = trips_.pair[at(i)];
-            auto& list = routes_[at(p)];
+        for (const Index p : pairs) {
             if (shortest_[at(p)] == infinity) {
-                list.clear();
-                continue;
+                routes_[at(p)].clear();
             }
-            double placed = 0.0;
-            for (const auto& route : list) {
-                placed += route.flow;
-            }
-            const double missing = trips_.rate[at(p)] - placed;
-            if (!list.empty() && missing <= 1e-9 * trips_.rate[at(p)]) {
-                continue;
-            }
-            if (!have_parent) {
-                parents_of_tree(trips_.graph, tree(static_cast<Index>(o)), parent);
-                have_parent = true;
-            }
-            add_shortest(p, trips_.origin[o], parent, std::max(missing, 0.0));
-            moved = true;
         }
     }
     return moved;
@@ -392,13 +386,12 @@ Assignment::Result Assignment::solve(Routes& routes, std::vector<std::uint8_t>& 
     unpack(routes);
     bool measured = false;
     Result result;
-    if (routes.empty()) {
-        fill_empty_network();
-    } else {
-        sum_flows();
+    sum_flows();
+    if (!routes.empty()) {
         result.gap = measure();
-        measured = !place_missing();
+        measured = true;
     }
+    measured = !place_missing() && measured;
     for (;;) {
         if (!measured) {
             sum_flows();

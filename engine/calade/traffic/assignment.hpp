@@ -53,7 +53,7 @@ private:
     void unpack(const Routes& routes);
     void pack(Routes& routes) const;
     void sum_flows();
-    void fill_empty_network();
+    [[nodiscard]] double missing(Index pair) const;
     bool place_missing();
     double measure();
     void search_routes();
@@ -62,7 +62,7 @@ private:
     [[nodiscard]] double cost_of(const Route& route) const;
     [[nodiscard]] std::span<const Index> links(const Route& route) const;
     [[nodiscard]] std::span<Index> tree(Index origin);
-    void add_shortest(Index pair, Index origin, std::span<const Index> parent, double flow);
+    const Route& add_shortest(Index pair, Index origin, std::span<const Index> parent, double flow);
 
     const Trips& trips_;
     LinkCosts& costs_;

@@ -9,8 +9,12 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-// Ties in the key go to the lower node, so that the order never depends on the heap's history.
-bool later(const std::pair<double, Index>& a, const std::pair<double, Index>& b) { return a > b; }
+/// The heap's order. Ties need no rule: the same input makes the same sequence of calls.
+struct Later {
+    bool operator()(const std::pair<double, Index>& a, const std::pair<double, Index>& b) const {
+        return a.first > b.first;
+    }
+};
 
 std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
@@ -43,7 +47,7 @@ void ShortestTree::relax(Index node, std::span<const double> cost) {
             distance_[at(next)] = there;
             parent_[at(next)] = l;
             heap_.emplace_back(there, next);
-            std::push_heap(heap_.begin(), heap_.end(), later);
+            std::push_heap(heap_.begin(), heap_.end(), Later{});
         }
     }
 }
@@ -51,7 +55,7 @@ void ShortestTree::relax(Index node, std::span<const double> cost) {
 void ShortestTree::settle(Index origin, std::span<const double> cost) {
     changed_ = changed_ || !heap_.empty();
     while (!heap_.empty()) {
-        std::pop_heap(heap_.begin(), heap_.end(), later);
+        std::pop_heap(heap_.begin(), heap_.end(), Later{});
         const auto [key, node] = heap_.back();
         heap_.pop_back();
         const bool through = node >= graph_.first_through_node || node == origin;
@@ -102,14 +106,16 @@ void ShortestTree::search(std::span<const Index> origins, std::span<const double
     settle(-1, cost);
 }
 
+/// Stores the mended tree. Going through the nodes in the old tree's order, nearly all find the
+/// node that they hang on placed already; the others bring their chain with them.
 void ShortestTree::write(Index origin, std::span<Index> tree) {
     std::fill(placed_.begin(), placed_.end(), std::uint8_t{0});
     placed_[at(origin)] = 1;
-    std::size_t count = 0;
-    for (Index node = 0; node < graph_.nodes; ++node) {
+    order_.clear();
+    const auto place = [&](Index node) {
         if (distance_[at(node)] == infinity) {
             parent_[at(node)] = -1;
-            continue;
+            return;
         }
         chain_.clear();
         for (Index n = node; placed_[at(n)] == 0; n = graph_.from[at(parent_[at(n)])]) {
@@ -117,10 +123,21 @@ void ShortestTree::write(Index origin, std::span<Index> tree) {
             placed_[at(n)] = 1;
         }
         for (auto n = chain_.rbegin(); n != chain_.rend(); ++n) {
-            tree[count++] = parent_[at(*n)];
+            order_.push_back(parent_[at(*n)]);
+        }
+    };
+    for (const Index l : tree) {
+        if (l < 0) {
+            break;
+        }
+        place(graph_.to[at(l)]);
+    }
+    for (Index node = 0; node < graph_.nodes; ++node) {
+        if (placed_[at(node)] == 0) {
+            place(node);
         }
     }
-    std::fill(tree.begin() + static_cast<std::ptrdiff_t>(count), tree.end(), -1);
+    std::fill(std::copy(order_.begin(), order_.end(), tree.begin()), tree.end(), -1);
 }
 
 void parents_of_tree(const SearchGraph& graph, std::span<const Index> tree,

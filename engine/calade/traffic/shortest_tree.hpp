@@ -49,7 +49,7 @@ private:
     std::vector<Index> parent_;
     std::vector<std::pair<double, Index>> heap_;
     std::vector<std::uint8_t> placed_;
-    std::vector<Index> chain_;
+    std::vector<Index> chain_, order_;
     bool changed_ = false;
 };
 

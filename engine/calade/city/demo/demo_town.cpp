@@ -76,6 +76,8 @@ City make_demo_town(const DemoTownOptions& options) {
     for (Plot& plot : draft.plots) {
         city.buildings.push_back(std::move(plot.building));
     }
+    remove_dead_ends(plan, city.buildings, city.streets);
+    finish_network(plan, city.streets);
     for (std::size_t i = 0; i < city.buildings.size(); ++i) {
         city.buildings[i].name = fmt::format("B{}", i + 1);
     }

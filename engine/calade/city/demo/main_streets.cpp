@@ -107,26 +107,28 @@ std::vector<Block> lay_main_streets(const TownPlan& plan, StreetPlan& streets) {
     d.name_from(west_quay, plan.low_to - front, "Quai du Carénage");
     d.name_from(west_quay, main - front, "Quai de la Vaudre");
     d.name_from(west_quay, main - front + 500.0 * plan.scale, "Chemin du Halage");
+    const double west = plan.west_end(main);
     const Index main_road =
-        d.along_u(main, plan.u_west, plan.u_east, primary, 11.0, "Rue Nationale");
+        d.along_u(main, west, plan.east_end(main), primary, 11.0, "Rue Nationale");
     d.name_from(main_road, 0.0, "Côte de Grainville");
-    d.name_from(main_road, plan.u_hill - plan.u_west, "Rue Nationale");
-    d.name_from(main_road, -q - plan.u_west, "Pont Neuf");
-    d.name_from(main_road, q - plan.u_west, "Rue du Faubourg");
-    d.name_from(main_road, plan.east_floor - plan.u_west, "Côte de Neuville");
+    d.name_from(main_road, plan.u_hill - west, "Rue Nationale");
+    d.name_from(main_road, -q - west, "Pont Neuf");
+    d.name_from(main_road, q - west, "Rue du Faubourg");
+    d.name_from(main_road, plan.east_floor - west, "Côte de Neuville");
     const Index south_rail = d.along_u(rail, plan.u_hill, -q, tertiary, 8.0, "Rue de la Gare");
     const Index foot = d.along_v(plan.u_hill, front, end, secondary, 9.0, "Avenue du Coteau");
-    const Index valley = d.along_v(plan.u_pass, main, end, primary, 10.0, "Avenue de la Vallée");
+    const Index valley = d.along_v(plan.u_pass, main, plan.south_end(plan.u_pass), primary, 10.0,
+                                   "Avenue de la Vallée");
     d.name_from(valley, 0.0, "Passage du Pont-Rouge");
     d.name_from(valley, rail - main, "Avenue de la Vallée");
     const Index channel_quay =
         d.along_v(spit, front, north_quay, tertiary, 8.0, "Quai de la Douane");
     const Index spit_quay =
         d.along_u(north_quay, spit, east_quay, tertiary, 8.0, "Quai du Pollet Neuf");
-    const Index harbour_quay =
-        d.along_v(east_quay, front, end, secondary, 9.5, "Quai des Chantiers");
+    const Index harbour_quay = d.along_v(east_quay, front, plan.south_end(east_quay), secondary,
+                                         9.5, "Quai des Chantiers");
     d.name_from(harbour_quay, 0.0, "Quai des Chantiers");
-    d.name_from(harbour_quay, main - front, "Avenue du Mont-Blanc-Nez");
+    d.name_from(harbour_quay, main - front, "Avenue du Mont");
     const Index basin_quay = d.along_u(south_quay, q, east_quay, tertiary, 8.0, "Quai du Bassin");
     const Index east_bank = d.along_v(q, south_quay, end, tertiary, 8.0, "Rue des Prés");
 
@@ -134,10 +136,11 @@ std::vector<Block> lay_main_streets(const TownPlan& plan, StreetPlan& streets) {
     std::vector<double> v_cross;
     std::vector<Index> cross;
     const int bands =
-        std::max(1, static_cast<int>(std::lround((end - rail) / (620.0 * std::sqrt(plan.scale)))));
+        std::max(1, static_cast<int>(std::lround((end - rail) / (500.0 * std::sqrt(plan.scale)))));
     for (int i = 1; i < bands; ++i) {
         v_cross.push_back(rail + (end - rail) * i / bands);
-        cross.push_back(d.along_u(v_cross.back(), plan.u_west, plan.u_east, secondary, 9.0,
+        cross.push_back(d.along_u(v_cross.back(), plan.west_end(v_cross.back()),
+                                  plan.east_end(v_cross.back()), secondary, 9.0,
                                   i % 2 == 1 ? "Rue du Pont de Pierre" : "Rue du Pont Vert"));
     }
     v_cross.push_back(end);

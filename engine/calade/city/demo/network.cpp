@@ -35,7 +35,7 @@ const std::string& label_at(const PlanLine& line, double along) {
     return *label;
 }
 
-void set_signals(const TownPlan& plan, const StreetPlan& streets, StreetNetwork& network) {
+void set_signals(const TownPlan& plan, StreetNetwork& network) {
     std::vector<int> arms(network.nodes.size(), 0);
     std::vector<int> main_arms(network.nodes.size(), 0);
     for (const Street& street : network.streets) {
@@ -49,8 +49,8 @@ void set_signals(const TownPlan& plan, const StreetPlan& streets, StreetNetwork&
     for (std::size_t i = 0; i < network.nodes.size(); ++i) {
         // Crossings of two main streets everywhere, crossings of a main street in the centre.
         network.nodes[i].signalised =
-            main_arms[i] >= 3 ||
-            (main_arms[i] >= 2 && arms[i] >= 4 && plan.centrality(streets.nodes[i]) > 0.3);
+            main_arms[i] >= 3 || (main_arms[i] >= 2 && arms[i] >= 4 &&
+                                  plan.centrality(plan.to_plan(network.nodes[i].position)) > 0.3);
     }
 }
 
@@ -72,7 +72,6 @@ StreetNetwork make_network(const TownPlan& plan, StreetPlan& streets) {
             const geo::Point2 middle = 0.5 * (a + b);
             const Traffic traffic = traffic_of(line.street_class, plan.centrality(middle) > 0.02);
             Street street;
-            street.name = fmt::format("S{}", network.streets.size() + 1);
             street.label = label_at(line, 0.5 * (from.along + to.along));
             street.from = StreetNodeId(from.node);
             street.to = StreetNodeId(to.node);
@@ -87,8 +86,14 @@ StreetNetwork make_network(const TownPlan& plan, StreetPlan& streets) {
             network.streets.push_back(std::move(street));
         }
     }
-    set_signals(plan, streets, network);
     return network;
+}
+
+void finish_network(const TownPlan& plan, StreetNetwork& network) {
+    for (std::size_t i = 0; i < network.streets.size(); ++i) {
+        network.streets[i].name = fmt::format("S{}", i + 1);
+    }
+    set_signals(plan, network);
 }
 
 }  // namespace calade::city::demo

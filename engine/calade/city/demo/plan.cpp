@@ -14,6 +14,7 @@ constexpr double x_corner = 480000.0;
 constexpr double y_corner = 7000000.0;
 constexpr double coast_tilt = 0.10;
 constexpr double valley_lean = 0.07;
+constexpr double edge_margin = 12.0;
 
 double round_up(double value, double step) { return std::ceil(value / step - 1e-9) * step; }
 
@@ -129,6 +130,24 @@ geo::Polygon TownPlan::to_world_box(double u0, double u1, double v0, double v1) 
         polygon.outer.insert(polygon.outer.end(), side.begin(), side.end() - 1);
     }
     return polygon;
+}
+
+double TownPlan::west_end(double v) const {
+    return grid.x_min + edge_margin - to_world({0.0, v}).x;
+}
+
+double TownPlan::east_end(double v) const {
+    return grid.box().high.x - edge_margin - to_world({0.0, v}).x;
+}
+
+double TownPlan::south_end(double u) const {
+    double low = v_south;
+    double high = v_south + grid.rows * grid.cell;
+    for (int i = 0; i < 60; ++i) {
+        const double middle = 0.5 * (low + high);
+        (to_world({u, middle}).y > grid.y_min + edge_margin ? low : high) = middle;
+    }
+    return low;
 }
 
 bool TownPlan::in_river(geo::Point2 p, double margin) const {

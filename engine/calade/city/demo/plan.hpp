@@ -22,6 +22,11 @@ struct TownPlan {
     /// A rectangle of the plan as a world polygon.
     [[nodiscard]] geo::Polygon to_world_box(double u0, double u1, double v0, double v1) const;
 
+    /// Where a street across (v fixed) or along the valley (u fixed) leaves the town's ground.
+    [[nodiscard]] double west_end(double v) const;
+    [[nodiscard]] double east_end(double v) const;
+    [[nodiscard]] double south_end(double u) const;
+
     /// Harbour, channel or river, widened by `margin` metres. The open sea is v < 0.
     [[nodiscard]] bool in_water(geo::Point2 p, double margin = 0.0) const;
     [[nodiscard]] bool in_river(geo::Point2 p, double margin = 0.0) const;

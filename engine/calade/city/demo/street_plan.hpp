@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "calade/city/buildings.hpp"
 #include "calade/city/demo/plan.hpp"
 #include "calade/city/streets.hpp"
 
@@ -52,7 +53,14 @@ struct Block {
 void split_blocks(const TownPlan& plan, std::vector<Block> blocks, double reach, std::uint64_t seed,
                   StreetPlan& streets);
 
-/// The plan as a street network in the world.
+/// The plan as a street network in the world, without names and signals.
 [[nodiscard]] StreetNetwork make_network(const TownPlan& plan, StreetPlan& streets);
+
+/// Takes out streets without houses that lead nowhere, again and again, until none is left.
+void remove_dead_ends(const TownPlan& plan, const std::vector<Building>& buildings,
+                      StreetNetwork& network);
+
+/// Numbers the streets and puts signals on the busy crossings.
+void finish_network(const TownPlan& plan, StreetNetwork& network);
 
 }  // namespace calade::city::demo

@@ -179,6 +179,31 @@ TEST(DemoTown, LetsCarsReachEveryStreetFromEveryOther) {
     EXPECT_EQ(parts.size(), 1U);
 }
 
+TEST(DemoTown, HasNoStreetWithoutHousesThatLeadsNowhere) {
+    const StreetNetwork& net = town().streets;
+    std::vector<int> arms(net.nodes.size(), 0);
+    for (const Street& s : net.streets) {
+        ++arms[s.from.index()];
+        ++arms[s.to.index()];
+    }
+    std::vector<int> houses(net.streets.size(), 0);
+    for (const BuildingJoin& join : town().joins.buildings) {
+        ++houses[join.street.index()];
+    }
+    const geo::Box box = town().terrain.elevation.grid.box();
+    int through_roads = 0;
+    for (std::size_t i = 0; i < net.streets.size(); ++i) {
+        for (const StreetNodeId node : {net.streets[i].from, net.streets[i].to}) {
+            const geo::Point2 p = net.nodes[node.index()].position;
+            const bool leaves =
+                p.x < box.low.x + 20.0 || p.x > box.high.x - 20.0 || p.y < box.low.y + 20.0;
+            EXPECT_TRUE(arms[node.index()] > 1 || leaves || houses[i] > 0) << net.streets[i].label;
+            through_roads += arms[node.index()] == 1 && leaves;
+        }
+    }
+    EXPECT_GE(through_roads, 4);
+}
+
 TEST(DemoTown, GivesEveryStreetAWidthALabelAndAnAxisBetweenItsJunctions) {
     const StreetNetwork& net = town().streets;
     for (const Street& s : net.streets) {

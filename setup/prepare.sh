@@ -79,6 +79,7 @@ prepare() {
     prepare_packages apt
     prepare_venv
     prepare_configured
-    export PATH=$build/bin:$root/.venv/bin:$PATH
+    # calade-WORD commands that are written in Python lie in python/bin.
+    export PATH=$build/bin:$root/python/bin:$root/.venv/bin:$PATH
     export PYTHONPATH=$build/python:$root/python${PYTHONPATH:+:$PYTHONPATH}
 }

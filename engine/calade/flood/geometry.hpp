@@ -60,10 +60,12 @@ struct Geometry {
         std::vector<geo::Face> faces;
     };
     std::vector<DefenceFaces> defences;  ///< one for each of the city's
+
+    std::vector<std::string> notes;  ///< what the builder decided, in sentences with counts
 };
 
-/// Lays the city on the flood grid. Throws DataError for an element off the grid or a crest below
-/// its bed, naming it.
+/// Lays the city on the flood grid. A crest below the ground beside it counts as the ground, with a
+/// note. Throws DataError for an element off the grid or a boundary without faces, naming it.
 [[nodiscard]] Geometry build_geometry(const city::City& city, const Parameters& parameters);
 
 }  // namespace calade::flood

@@ -28,6 +28,7 @@ struct State {
     double time = 0.0;  ///< s from the run's start
     std::int64_t steps = 0;
     std::vector<float> h;          ///< water depth over the open part of the cell, m
+    std::vector<float> h_low;      ///< what rounding took from h, m: the depth is h + h_low
     std::vector<float> hu;         ///< discharge per width to the east, m²/s
     std::vector<float> hv;         ///< to the north, m²/s
     std::vector<float> max_depth;  ///< m, over every step so far
@@ -43,7 +44,8 @@ struct State {
     std::vector<double> boundary_in;         ///< m³ per boundary, cumulated
     std::vector<double> boundary_out;
     double rain_in = 0.0;
-    std::vector<double> pump_out;  ///< m³ that left the domain, per pump
+    std::vector<double> pump_out;    ///< m³ that left the domain, per pump
+    std::vector<double> pump_moved;  ///< m³ that each pump lifted, wherever to
 };
 
 class Model {
@@ -59,7 +61,8 @@ public:
     [[nodiscard]] State still_water(double level_m) const;
 
     /// Advances to exactly `until` (s) in as many steps as stability asks for. Parallel; same bits
-    /// for any thread count. Throws NumericalError with cell and time if a value is not finite.
+    /// for any thread count. Throws NumericalError with cell and time if a value is not finite, and
+    /// leaves the state as it was. Safe from several threads, each with its own state.
     void advance(State& state, double until) const;
 
     [[nodiscard]] sim::Ledger ledger(const State& state) const;

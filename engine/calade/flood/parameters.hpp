@@ -8,11 +8,11 @@
 namespace calade::flood {
 
 struct Parameters {
-    double cell_m = 0.0;             ///< 0: the terrain's own cell
-    double cfl = 0.7;                ///< Courant number, (0, 1]
-    double dry_depth_m = 1e-3;       ///< below it a cell carries no momentum
-    double wet_depth_m = 0.05;       ///< counts as flooded in indicators and maps
-    double manning_scale = 1.0;      ///< multiplies the city's roughness
+    double cell_m = 0.0;         ///< 0: the terrain's own cell
+    double cfl = 0.9;            ///< Courant number, (0, 1]: stable up to 1 (docs/theory/flood.md)
+    double dry_depth_m = 1e-3;   ///< below it a cell carries no momentum
+    double wet_depth_m = 0.05;   ///< counts as flooded in indicators and maps
+    double manning_scale = 1.0;  ///< multiplies the city's roughness
     std::string buildings = "auto";  ///< auto, walls, storage, none
     double least_storage = 0.1;      ///< smallest share of a cell left to water in storage mode
 };

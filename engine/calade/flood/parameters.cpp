@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "calade/flood/parameters.hpp"
+
+#include <utility>
+
+namespace calade::flood {
+
+namespace {
+
+using Row = sim::Parameter<Parameters>;
+
+Row length(std::string name, double Parameters::*member, std::string description) {
+    Row row;
+    row.name = std::move(name);
+    row.member = member;
+    row.unit = std::string("m");
+    row.dimension = Dimension::length;
+    row.description = std::move(description);
+    return row;
+}
+
+Row share(std::string name, double Parameters::*member, std::string description) {
+    Row row;
+    row.name = std::move(name);
+    row.member = member;
+    row.description = std::move(description);
+    row.lowest = 0.0;
+    row.highest = 1.0;
+    row.lowest_excluded = true;
+    return row;
+}
+
+sim::ParameterTable<Parameters> make_table() {
+    sim::ParameterTable<Parameters> table;
+    table.key = std::string("flood");
+    table.description = "Shallow water over the city's ground.";
+
+    Row cell = length("cell_m", &Parameters::cell_m,
+                      "Side of a flood cell: a multiple or a whole fraction of the terrain's cell; "
+                      "0 takes the terrain's own.");
+    cell.lowest = 0.0;
+    table.rows.push_back(cell);
+
+    table.rows.push_back(
+        share("cfl", &Parameters::cfl, "Courant number: share of the largest stable time step."));
+
+    Row dry = length("dry_depth_m", &Parameters::dry_depth_m,
+                     "Depth below which a cell carries no momentum.");
+    dry.lowest = 1e-5;
+    dry.highest = 0.1;
+    table.rows.push_back(dry);
+
+    Row wet = length("wet_depth_m", &Parameters::wet_depth_m,
+                     "Depth above which a cell counts as flooded in indicators and maps.");
+    wet.lowest = 0.0;
+    wet.lowest_excluded = true;
+    table.rows.push_back(wet);
+
+    Row scale =
+        share("manning_scale", &Parameters::manning_scale, "Factor on the city's roughness.");
+    scale.highest = 100.0;
+    table.rows.push_back(scale);
+
+    Row buildings;
+    buildings.name = std::string("buildings");
+    buildings.member = &Parameters::buildings;
+    buildings.description =
+        "How buildings stand in the water: as walls, as storage taken from their cells, or not at "
+        "all; auto takes walls where a cell is at most half the median street width.";
+    buildings.choices = {"auto", "walls", "storage", "none"};
+    table.rows.push_back(buildings);
+
+    table.rows.push_back(share("least_storage", &Parameters::least_storage,
+                               "Smallest share of a cell that is left to water where buildings "
+                               "take storage."));
+    return table;
+}
+
+}  // namespace
+
+const sim::ParameterTable<Parameters>& parameter_table() {
+    static const sim::ParameterTable<Parameters> table = make_table();
+    return table;
+}
+
+}  // namespace calade::flood

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// How many cells a second does the flood model advance, and how far is that from what the memory
+// allows?
+//
+//   bump        1024 x 1024 cells of 10 m, all wet, Manning 0.03, closed walls
+//   half_dry    the same with a hill over half of it: do dry cells cost anything?
+//   triad       a[i] = b[i] + s c[i] over 3 x 64 MB, in the same run: bytes a second
+//
+// A cell-step reads and writes at least 44 bytes in single precision (four state values in, three
+// and the low part of the depth out, bed and two face beds), so memory allows triad / 44 at most.
+#include "calade/base/parallel.hpp"
+#include "calade/flood/kernel.hpp"
+#include "calade/flood/model.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace {
+
+using namespace calade;
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+flood::Model make_model(Index side, bool half_dry) {
+    flood::Geometry g;
+    g.grid = {side, side, 0.0, 0.0, 10.0};
+    const auto n = static_cast<std::size_t>(g.grid.size());
+    g.bed.resize(n);
+    for (Index i = 0; i < g.grid.size(); ++i) {
+        const geo::Point2 p = g.grid.centre(i);
+        const double x = p.x / (10.0 * side) - 0.5;
+        const double y = p.y / (10.0 * side) - 0.5;
+        g.bed[static_cast<std::size_t>(i)] =
+            static_cast<float>(half_dry ? 20.0 * (x + 0.1 * std::sin(8.0 * y))
+                                        : 0.5 * std::sin(20.0 * x) * std::cos(14.0 * y) - 3.0);
+    }
+    g.active.assign(n, 1);
+    g.manning.assign(n, 0.03F);
+    g.storage.assign(n, 1.0F);
+    g.sea.assign(n, 1);
+    g.east_crest.assign(n, -std::numeric_limits<float>::infinity());
+    g.north_crest = g.east_crest;
+    return flood::Model(flood::Parameters{}, std::move(g), flood::Forcing{});
+}
+
+/// Million cell-updates a second, all cells of the grid counted.
+double throughput(const flood::Model& model, int threads, double least_seconds) {
+    const ThreadLimit limit(threads);
+    flood::State state = model.still_water(0.0);
+    const geo::Grid& grid = model.geometry().grid;
+    for (Index i = 0; i < grid.size(); ++i) {  // the bump
+        const geo::Point2 p = grid.centre(i);
+        const double r = std::hypot(p.x / grid.box().high.x - 0.5, p.y / grid.box().high.y - 0.5);
+        float& h = state.h[static_cast<std::size_t>(i)];
+        h = h > 0.0F ? h + static_cast<float>(std::exp(-50.0 * r * r)) : 0.0F;
+    }
+    model.advance(state, 5.0);
+    const auto steps = state.steps;
+    const auto start = std::chrono::steady_clock::now();
+    double elapsed = 0.0;
+    do {
+        model.advance(state, state.time + 30.0);
+        elapsed = seconds_since(start);
+    } while (elapsed < least_seconds);
+    return static_cast<double>(state.steps - steps) * grid.size() / elapsed * 1e-6;
+}
+
+/// Bytes a second, GB, write-allocate not counted.
+double triad(int threads, double least_seconds) {
+    const ThreadLimit limit(threads);
+    constexpr Index n = 16 << 20;
+    constexpr Index grain = n / 64;
+    std::vector<float> a(n, 0.0F), b(n, 1.0F), c(n, 2.0F);
+    double best = 0.0;
+    const auto start = std::chrono::steady_clock::now();
+    do {
+        const auto lap = std::chrono::steady_clock::now();
+        parallel_for(0, n, grain, [&](Index begin, Index end) {
+            float* __restrict out = a.data();
+            const float* __restrict x = b.data();
+            const float* __restrict y = c.data();
+            for (Index i = begin; i < end; ++i) {
+                out[i] = x[i] + 3.0F * y[i];
+            }
+        });
+        best = std::max(best, 12.0 * n / seconds_since(lap) * 1e-9);
+    } while (seconds_since(start) < least_seconds);
+    return best;
+}
+
+struct Report {
+    bool json;
+    void line(std::string_view bench_case, std::string_view figure, double value,
+              std::string_view unit, int threads) const {
+        if (json) {
+            fmt::print(
+                R"({{"bench":"flood","case":"{}","figure":"{}","value":{:.6g},"unit":"{}","threads":{},"precision":"fp32"}})"
+                "\n",
+                bench_case, figure, value, unit, threads);
+        } else {
+            fmt::print("{:<18} {:<12} {:>10.1f} {:<10} {} thread{}\n", bench_case, figure, value,
+                       unit, threads, threads == 1 ? "" : "s");
+        }
+        std::fflush(stdout);
+    }
+};
+
+}  // namespace
+
+int main(int count, char** arguments) {
+    bool json = false;
+    bool quick = false;
+    for (int i = 1; i < count; ++i) {
+        const std::string_view argument = arguments[i];
+        json = json || argument == "--json";
+        quick = quick || argument == "--quick";
+        if (argument != "--json" && argument != "--quick") {
+            fmt::print(stderr, "usage: bench_flood [--json] [--quick]\n");
+            return 2;
+        }
+    }
+    const Report report{json};
+    const Index side = quick ? 128 : 1024;
+    const double time = quick ? 0.05 : 4.0;
+    if (!json) {
+        fmt::print("flood, single precision, instruction level {}\n",
+                   flood::to_string(flood::simd_level()));
+    }
+    for (const int threads : {1, 2}) {
+        report.line("triad", "throughput", triad(threads, quick ? 0.05 : 1.0), "GB/s", threads);
+    }
+    const flood::Model bump = make_model(side, false);
+    const flood::Model half_dry = make_model(side, true);
+    for (const int threads : {1, 2}) {
+        report.line("bump", "throughput", throughput(bump, threads, time), "Mcells/s", threads);
+    }
+    for (const int threads : {1, 2}) {
+        report.line("half_dry", "throughput", throughput(half_dry, threads, time), "Mcells/s",
+                    threads);
+    }
+    if (!quick && flood::best_simd_level() != flood::SimdLevel::baseline) {
+        flood::force_simd_level(flood::SimdLevel::baseline);
+        report.line("bump_baseline", "throughput", throughput(make_model(side, false), 2, time),
+                    "Mcells/s", 2);
+    }
+    return 0;
+}

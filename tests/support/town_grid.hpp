@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "town_grid.hpp"
+#pragma once
 
 #include "calade/base/random.hpp"
+#include "calade/city/power.hpp"
 
-namespace calade::verification {
+namespace calade::tests {
 
-namespace {
+namespace detail {
 
-class Builder {
+class TownGridBuilder {
 public:
     city::PowerNetwork grid;
 
@@ -47,11 +48,15 @@ private:
     RandomStream random_{7, 0};
 };
 
-}  // namespace
+}  // namespace detail
 
-city::PowerNetwork town_grid(int feeders, int stations_per_feeder, int lv_buses) {
+/// A town's radial grid, the same for the same arguments: a 90 kV source, one HV/MV substation, MV
+/// feeders (20 kV cable, 0.5 km between stations), an MV/LV station at every MV node with four LV
+/// feeders (400 V) of `lv_buses` nodes, and an open tie between the ends of neighbouring feeders.
+[[nodiscard]] inline city::PowerNetwork town_grid(int feeders, int stations_per_feeder,
+                                                  int lv_buses) {
     using Kind = city::BranchKind;
-    Builder make;
+    detail::TownGridBuilder make;
     const BusId source = make.bus(90e3, StationId());
     make.grid.sources.push_back({source, 1.02});
     const StationId hv = make.station(city::StationKind::hv_mv);
@@ -88,4 +93,4 @@ city::PowerNetwork town_grid(int feeders, int stations_per_feeder, int lv_buses)
     return make.grid;
 }
 
-}  // namespace calade::verification
+}  // namespace calade::tests

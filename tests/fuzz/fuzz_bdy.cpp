@@ -8,7 +8,8 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     try {
-        for (const auto& [name, s] : calade::io::parse_bdy({reinterpret_cast<const char*>(data), size}, "fuzz.bdy")) {
+        for (const auto& [name, s] :
+             calade::io::parse_bdy({reinterpret_cast<const char*>(data), size}, "fuzz.bdy")) {
             if (name.empty() || s.time.empty() || s.time.size() != s.value.size()) {
                 std::abort();
             }

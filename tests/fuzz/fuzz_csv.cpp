@@ -8,7 +8,8 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     try {
-        const auto csv = calade::io::Csv::parse({reinterpret_cast<const char*>(data), size}, "fuzz.csv");
+        const auto csv =
+            calade::io::Csv::parse({reinterpret_cast<const char*>(data), size}, "fuzz.csv");
         for (std::size_t r = 0; r < csv.rows(); ++r) {
             for (std::size_t c = 0; c < csv.header().size(); ++c) {
                 try {

@@ -25,7 +25,9 @@ public:
     Scratch(const Scratch&) = delete;
     Scratch& operator=(const Scratch&) = delete;
     [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-    [[nodiscard]] std::filesystem::path operator/(std::string_view name) const { return path_ / name; }
+    [[nodiscard]] std::filesystem::path operator/(std::string_view name) const {
+        return path_ / name;
+    }
     /// Number of entries: nothing half written means that none was added.
     [[nodiscard]] int entries() const {
         int n = 0;
@@ -65,5 +67,6 @@ std::string message_of(const Call& call) {
 }  // namespace calade::test
 
 /// Fails unless `text` holds `part`.
-#define EXPECT_HOLDS(text, part) \
-    EXPECT_NE(std::string(text).find(part), std::string::npos) << "'" << (text) << "' lacks '" << (part) << "'"
+#define EXPECT_HOLDS(text, part)                               \
+    EXPECT_NE(std::string(text).find(part), std::string::npos) \
+        << "'" << (text) << "' lacks '" << (part) << "'"

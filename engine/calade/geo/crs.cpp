@@ -28,12 +28,13 @@ Context make_context() {
 }
 
 Object find_crs(PJ_CONTEXT* context, int epsg) {
-    Object crs(proj_create_from_database(context, "EPSG", std::to_string(epsg).c_str(), PJ_CATEGORY_CRS,
-                                         0, nullptr));
-    require<DataError>(crs != nullptr,
-                       "coordinate system EPSG:{} is unknown, expected a code of the EPSG register such "
-                       "as 2154 (RGF93 v1 / Lambert-93)",
-                       epsg);
+    Object crs(proj_create_from_database(context, "EPSG", std::to_string(epsg).c_str(),
+                                         PJ_CATEGORY_CRS, 0, nullptr));
+    require<DataError>(
+        crs != nullptr,
+        "coordinate system EPSG:{} is unknown, expected a code of the EPSG register such "
+        "as 2154 (RGF93 v1 / Lambert-93)",
+        epsg);
     return crs;
 }
 
@@ -43,19 +44,20 @@ std::string describe_crs(int epsg) {
     const auto context = make_context();
     const auto crs = find_crs(context.get(), epsg);
     const std::string name = proj_get_name(crs.get());
-    require<DataError>(proj_get_type(crs.get()) == PJ_TYPE_PROJECTED_CRS,
-                       "coordinate system EPSG:{} ({}) is not a projected one, expected one in metres "
-                       "such as EPSG:2154",
-                       epsg, name);
+    require<DataError>(
+        proj_get_type(crs.get()) == PJ_TYPE_PROJECTED_CRS,
+        "coordinate system EPSG:{} ({}) is not a projected one, expected one in metres "
+        "such as EPSG:2154",
+        epsg, name);
     const Object axes(proj_crs_get_coordinate_system(context.get(), crs.get()));
     for (int i = 0; i < 2; ++i) {
         double factor = 0.0;
         const char* unit = nullptr;
-        const bool known = proj_cs_get_axis_info(context.get(), axes.get(), i, nullptr, nullptr, nullptr,
-                                                 &factor, &unit, nullptr, nullptr) != 0;
+        const bool known = proj_cs_get_axis_info(context.get(), axes.get(), i, nullptr, nullptr,
+                                                 nullptr, &factor, &unit, nullptr, nullptr) != 0;
         require<DataError>(known && factor == 1.0,
-                           "coordinate system EPSG:{} ({}) counts in {}, expected metres", epsg, name,
-                           known && unit != nullptr ? unit : "an unknown unit");
+                           "coordinate system EPSG:{} ({}) counts in {}, expected metres", epsg,
+                           name, known && unit != nullptr ? unit : "an unknown unit");
     }
     return name;
 }
@@ -67,7 +69,8 @@ struct Transform::Implementation {
     int to = 0;
 };
 
-Transform::Transform(int from_epsg, int to_epsg) : implementation_(std::make_unique<Implementation>()) {
+Transform::Transform(int from_epsg, int to_epsg)
+    : implementation_(std::make_unique<Implementation>()) {
     auto& i = *implementation_;
     i.from = from_epsg;
     i.to = to_epsg;
@@ -90,8 +93,8 @@ Point2 Transform::operator()(Point2 p) const {
     const auto& i = *implementation_;
     const PJ_COORD out = proj_trans(i.operation.get(), PJ_FWD, proj_coord(p.x, p.y, 0.0, 0.0));
     require<DataError>(std::isfinite(out.xy.x) && std::isfinite(out.xy.y),
-                       "position ({}, {}) cannot be converted from EPSG:{} to EPSG:{}", p.x, p.y, i.from,
-                       i.to);
+                       "position ({}, {}) cannot be converted from EPSG:{} to EPSG:{}", p.x, p.y,
+                       i.from, i.to);
     return {out.xy.x, out.xy.y};
 }
 

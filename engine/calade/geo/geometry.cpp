@@ -158,7 +158,8 @@ bool contains(const Polygon& polygon, Point2 p) {
             return;
         }
         each_side(ring, [&](Point2 a, Point2 b) {
-            if ((a.y > p.y) != (b.y > p.y) && p.x < a.x + (b.x - a.x) * ((p.y - a.y) / (b.y - a.y))) {
+            if ((a.y > p.y) != (b.y > p.y) &&
+                p.x < a.x + (b.x - a.x) * ((p.y - a.y) / (b.y - a.y))) {
                 inside = !inside;
             }
         });
@@ -245,7 +246,8 @@ bool self_crossing(const Ring& ring) {
         sides.push_back({a, b, std::min(a.x, b.x), std::max(a.x, b.x)});
     });
     // Sweep from west to east: only sides whose x ranges overlap are compared.
-    std::sort(sides.begin(), sides.end(), [](const Side& s, const Side& t) { return s.west < t.west; });
+    std::sort(sides.begin(), sides.end(),
+              [](const Side& s, const Side& t) { return s.west < t.west; });
     for (std::size_t i = 0; i < sides.size(); ++i) {
         for (std::size_t j = i + 1; j < sides.size() && sides[j].west <= sides[i].east; ++j) {
             if (segments_cross(sides[i].a, sides[i].b, sides[j].a, sides[j].b)) {

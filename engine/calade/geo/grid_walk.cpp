@@ -23,7 +23,8 @@ struct Lattice {
 
     [[nodiscard]] Index place(double coordinate, double start, Index high) const {
         const double at = std::floor((coordinate - start) / cell);
-        return static_cast<Index>(std::clamp(at, static_cast<double>(low), static_cast<double>(high)));
+        return static_cast<Index>(
+            std::clamp(at, static_cast<double>(low), static_cast<double>(high)));
     }
 };
 
@@ -32,8 +33,8 @@ struct Axis {
     Index at;
     Index end;
     int step;
-    double start;    // coordinate of the segment's start
-    double extent;   // coordinate of the end minus that of the start
+    double start;   // coordinate of the segment's start
+    double extent;  // coordinate of the end minus that of the start
     double origin;
     double cell;
 
@@ -109,7 +110,8 @@ double signed_area(const Ring& ring) {
 }
 
 // Adds `factor` × the ring's share of each cell of `grid`.
-void add_shares(const Grid& grid, const Ring& ring, double factor, std::map<Index, double>& shares) {
+void add_shares(const Grid& grid, const Ring& ring, double factor,
+                std::map<Index, double>& shares) {
     if (ring.size() < 3) {
         return;
     }
@@ -133,7 +135,8 @@ void add_shares(const Grid& grid, const Ring& ring, double factor, std::map<Inde
             continue;
         }
         const Box reach = bounds(band);
-        for (Index column = first(reach.low.x); column <= last(reach.high.x, grid.columns); ++column) {
+        for (Index column = first(reach.low.x); column <= last(reach.high.x, grid.columns);
+             ++column) {
             clip_band(band, cell, scratch, false, column);
             const double share = turn * signed_area(cell);
             if (share != 0.0) {
@@ -145,7 +148,8 @@ void add_shares(const Grid& grid, const Ring& ring, double factor, std::map<Inde
 
 }  // namespace
 
-void walk_cells(const Grid& grid, Point2 a, Point2 b, const std::function<void(Index cell)>& visit) {
+void walk_cells(const Grid& grid, Point2 a, Point2 b,
+                const std::function<void(Index cell)>& visit) {
     // One ring of positions outside the grid stands for everything beyond it.
     const Lattice lattice{{grid.x_min, grid.y_min}, grid.cell, -1, grid.columns, grid.rows};
     Index column = lattice.place(a.x, grid.x_min, grid.columns);
@@ -169,7 +173,10 @@ void walk_cells(const Grid& grid, Point2 a, Point2 b, const std::function<void(I
 // side of the line are never left linked.
 std::vector<LineFace> faces_along(const Grid& grid, const Polyline& line) {
     const Lattice corners{{grid.x_min - 0.5 * grid.cell, grid.y_min - 0.5 * grid.cell},
-                          grid.cell, 0, grid.columns, grid.rows};
+                          grid.cell,
+                          0,
+                          grid.columns,
+                          grid.rows};
     std::map<Face, double> found;
     double start = 0.0;
     for (std::size_t i = 1; i < line.size(); ++i) {

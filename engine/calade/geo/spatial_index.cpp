@@ -60,7 +60,8 @@ LineIndex::LineIndex(const std::vector<Polyline>& lines, double bucket) : bucket
             }
         }
     };
-    bucket_start_.assign(static_cast<std::size_t>(columns_) * static_cast<std::size_t>(rows_) + 1, 0);
+    bucket_start_.assign(static_cast<std::size_t>(columns_) * static_cast<std::size_t>(rows_) + 1,
+                         0);
     for (const auto& s : segments_) {
         each_bucket(s, [&](std::size_t b) { ++bucket_start_[b + 1]; });
     }
@@ -96,7 +97,8 @@ LineIndex::Hit LineIndex::nearest(Point2 p, double reach) const {
         const auto b = static_cast<std::size_t>(r) * static_cast<std::size_t>(columns_) +
                        static_cast<std::size_t>(c);
         for (auto k = bucket_start_[b]; k < bucket_start_[b + 1]; ++k) {
-            try_segment(segments_[static_cast<std::size_t>(bucket_items_[static_cast<std::size_t>(k)])]);
+            try_segment(
+                segments_[static_cast<std::size_t>(bucket_items_[static_cast<std::size_t>(k)])]);
         }
     };
     // Rings of buckets around the one nearest to p, until no farther ring can hold a closer line.
@@ -108,9 +110,11 @@ LineIndex::Hit LineIndex::nearest(Point2 p, double reach) const {
         if (least > reach || (best.line >= 0 && least > best.distance)) {
             break;
         }
-        for (Index r = std::max<Index>(0, middle_r - ring); r <= std::min(rows_ - 1, middle_r + ring); ++r) {
+        for (Index r = std::max<Index>(0, middle_r - ring);
+             r <= std::min(rows_ - 1, middle_r + ring); ++r) {
             const bool whole = r == middle_r - ring || r == middle_r + ring;
-            for (Index c = middle_c - ring; c <= middle_c + ring; c += (whole || ring == 0) ? 1 : 2 * ring) {
+            for (Index c = middle_c - ring; c <= middle_c + ring;
+                 c += (whole || ring == 0) ? 1 : 2 * ring) {
                 if (c >= 0 && c < columns_) {
                     try_bucket(c, r);
                 }

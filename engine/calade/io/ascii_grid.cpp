@@ -33,28 +33,48 @@ std::string lower(std::string_view text) {
 }
 
 std::optional<double>* find_key(Header& header, std::string_view key) {
-    if (key == "ncols") return &header.columns;
-    if (key == "nrows") return &header.rows;
-    if (key == "cellsize") return &header.cell;
-    if (key == "nodata_value" || key == "nodata") return &header.nodata;
-    if (key == "xllcorner") return &header.x_corner;
-    if (key == "yllcorner") return &header.y_corner;
-    if (key == "xllcenter" || key == "xllcentre") return &header.x_centre;
-    if (key == "yllcenter" || key == "yllcentre") return &header.y_centre;
+    if (key == "ncols") {
+        return &header.columns;
+    }
+    if (key == "nrows") {
+        return &header.rows;
+    }
+    if (key == "cellsize") {
+        return &header.cell;
+    }
+    if (key == "nodata_value" || key == "nodata") {
+        return &header.nodata;
+    }
+    if (key == "xllcorner") {
+        return &header.x_corner;
+    }
+    if (key == "yllcorner") {
+        return &header.y_corner;
+    }
+    if (key == "xllcenter" || key == "xllcentre") {
+        return &header.x_centre;
+    }
+    if (key == "yllcenter" || key == "yllcentre") {
+        return &header.y_centre;
+    }
     return nullptr;
 }
 
-void read_key(Header& header, std::string_view key, std::string_view rest, const std::string& place) {
-    static const std::vector<std::string> keys = {"ncols",     "nrows",     "cellsize",  "nodata_value",
-                                                  "xllcorner", "yllcorner", "xllcenter", "yllcenter"};
+void read_key(Header& header, std::string_view key, std::string_view rest,
+              const std::string& place) {
+    static const std::vector<std::string> keys = {"ncols",        "nrows",     "cellsize",
+                                                  "nodata_value", "xllcorner", "yllcorner",
+                                                  "xllcenter",    "yllcenter"};
     auto* slot = find_key(header, key);
     if (slot == nullptr) {
-        require<DataError>(key != "dx" && key != "dy",
-                           "{}: the cells are given by dx and dy, expected square cells by cellsize", place);
+        require<DataError>(
+            key != "dx" && key != "dy",
+            "{}: the cells are given by dx and dy, expected square cells by cellsize", place);
         const auto near = nearest_name(key, keys);
-        fail<DataError>("{}: unknown header key '{}', expected one of ncols, nrows, xllcorner, yllcorner, "
-                        "xllcenter, yllcenter, cellsize, nodata_value{}{}",
-                        place, key, near.empty() ? "" : "; nearest: ", near);
+        fail<DataError>(
+            "{}: unknown header key '{}', expected one of ncols, nrows, xllcorner, yllcorner, "
+            "xllcenter, yllcenter, cellsize, nodata_value{}{}",
+            place, key, near.empty() ? "" : "; nearest: ", near);
     }
     const auto word = take_word(rest);
     const auto value = parse_number(word);
@@ -108,10 +128,12 @@ RasterFile parse_ascii_grid(std::string_view text, const std::string& name) {
         }
     }
     const geo::Grid grid = make_grid(header, name);
-    require<DataError>(!in_header, "{}: ends after the header, expected {} values", name, grid.size());
+    require<DataError>(!in_header, "{}: ends after the header, expected {} values", name,
+                       grid.size());
     // A value takes two bytes at least: do not reserve memory for a header that lies.
-    require<DataError>(static_cast<std::int64_t>(grid.size()) <= static_cast<std::int64_t>(text.size()),
-                       "{}: is truncated: {} bytes cannot hold {} values", name, text.size(), grid.size());
+    require<DataError>(
+        static_cast<std::int64_t>(grid.size()) <= static_cast<std::int64_t>(text.size()),
+        "{}: is truncated: {} bytes cannot hold {} values", name, text.size(), grid.size());
 
     RasterFile out;
     out.has_nodata = header.nodata.has_value();
@@ -127,8 +149,8 @@ RasterFile parse_ascii_grid(std::string_view text, const std::string& name) {
                                    std::abs(std::isnan(*value) ? 0.0 : *value) <=
                                        std::numeric_limits<float>::max(),
                                "{}: value is '{}', expected a finite number", place(), word);
-            require<DataError>(row >= 0, "{}: more values than the {} x {} cells of the header", place(),
-                               grid.columns, grid.rows);
+            require<DataError>(row >= 0, "{}: more values than the {} x {} cells of the header",
+                               place(), grid.columns, grid.rows);
             const bool missing = std::isnan(*value) || (header.nodata && *value == *header.nodata);
             out.values.at(column, row) = missing ? nan : static_cast<float>(*value);
             if (++column == grid.columns) {
@@ -138,7 +160,8 @@ RasterFile parse_ascii_grid(std::string_view text, const std::string& name) {
         }
     } while (lines.next(line));
     require<DataError>(row < 0, "{}: is truncated: {} of {} values are there", name,
-                       (grid.rows - 1 - row) * static_cast<std::int64_t>(grid.columns) + column, grid.size());
+                       (grid.rows - 1 - row) * static_cast<std::int64_t>(grid.columns) + column,
+                       grid.size());
     return out;
 }
 

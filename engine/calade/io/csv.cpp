@@ -31,8 +31,8 @@ char find_separator(std::string_view text) {
     return separators[static_cast<std::size_t>(std::max_element(counts, counts + 3) - counts)];
 }
 
-// Splits a text into records (RFC 4180): a quoted field may hold separators, line ends and, doubled,
-// quotes.
+// Splits a text into records (RFC 4180): a quoted field may hold separators, line ends and,
+// doubled, quotes.
 class Splitter {
 public:
     Splitter(std::string_view text, std::string name)
@@ -61,9 +61,10 @@ private:
                 ++at_;
                 continue;
             }
-            require<DataError>(at_ >= text_.size() || peek() == '\n',
-                               "{}:{}: text after a closing quote, expected '{}' or the end of the line", name_,
-                               line_, separator_);
+            require<DataError>(
+                at_ >= text_.size() || peek() == '\n',
+                "{}:{}: text after a closing quote, expected '{}' or the end of the line", name_,
+                line_, separator_);
             if (at_ < text_.size()) {
                 ++at_;
                 ++line_;
@@ -116,7 +117,8 @@ private:
 
 std::string quoted_where_needed(const std::string& field, char separator) {
     const bool edge_blank = !field.empty() && (field.front() == ' ' || field.back() == ' ');
-    if (!edge_blank && field.find_first_of(std::string("\"\r\n\t") + separator) == std::string::npos) {
+    if (!edge_blank &&
+        field.find_first_of(std::string("\"\r\n\t") + separator) == std::string::npos) {
         return field;
     }
     std::string out = "\"";
@@ -139,18 +141,21 @@ Csv Csv::parse(std::string_view text, const std::string& name) {
     out.name_ = name;
     Splitter splitter(text, name);
     int line = 0;
-    require<DataError>(splitter.next(out.header_, line), "{}: is empty, expected a header line", name);
+    require<DataError>(splitter.next(out.header_, line), "{}: is empty, expected a header line",
+                       name);
     for (std::size_t i = 0; i < out.header_.size(); ++i) {
-        require<DataError>(!out.header_[i].empty(), "{}:{}: column {} of the header has no name", name, line,
-                           i + 1);
-        require<DataError>(std::find(out.header_.begin(), out.header_.begin() + static_cast<std::ptrdiff_t>(i),
-                                     out.header_[i]) == out.header_.begin() + static_cast<std::ptrdiff_t>(i),
-                           "{}:{}: column '{}' stands twice in the header", name, line, out.header_[i]);
+        require<DataError>(!out.header_[i].empty(), "{}:{}: column {} of the header has no name",
+                           name, line, i + 1);
+        require<DataError>(
+            std::find(out.header_.begin(), out.header_.begin() + static_cast<std::ptrdiff_t>(i),
+                      out.header_[i]) == out.header_.begin() + static_cast<std::ptrdiff_t>(i),
+            "{}:{}: column '{}' stands twice in the header", name, line, out.header_[i]);
     }
     std::vector<std::string> fields;
     while (splitter.next(fields, line)) {
-        require<DataError>(fields.size() == out.header_.size(), "{}:{}: {} fields, expected {} as in the header",
-                           name, line, fields.size(), out.header_.size());
+        require<DataError>(fields.size() == out.header_.size(),
+                           "{}:{}: {} fields, expected {} as in the header", name, line,
+                           fields.size(), out.header_.size());
         std::move(fields.begin(), fields.end(), std::back_inserter(out.fields_));
         out.lines_.push_back(line);
     }
@@ -168,22 +173,23 @@ std::size_t Csv::column(std::string_view name) const {
     if (place == header_.end()) {
         const auto near = nearest_name(name, header_);
         fail<DataError>("{}: has no column '{}'{}; it has {}", name_, name,
-                        near.empty() ? "" : fmt::format(", did you mean '{}'", near), fmt::join(header_, ", "));
+                        near.empty() ? "" : fmt::format(", did you mean '{}'", near),
+                        fmt::join(header_, ", "));
     }
     return static_cast<std::size_t>(place - header_.begin());
 }
 
 const std::string& Csv::text(std::size_t row, std::size_t column) const {
-    require<UsageError>(row < rows() && column < header_.size(), "{}: no row {} or column {}", name_, row,
-                        column);
+    require<UsageError>(row < rows() && column < header_.size(), "{}: no row {} or column {}",
+                        name_, row, column);
     return fields_[row * header_.size() + column];
 }
 
 double Csv::number(std::size_t row, std::size_t column) const {
     const auto& field = text(row, column);
     const auto value = parse_number(field);
-    require<DataError>(value && std::isfinite(*value), "{}: {} is '{}', expected a number{}", place(row),
-                       header_[column], field,
+    require<DataError>(value && std::isfinite(*value), "{}: {} is '{}', expected a number{}",
+                       place(row), header_[column], field,
                        field.find(',') == std::string::npos ? "" : " with a decimal point");
     return *value;
 }
@@ -212,8 +218,8 @@ void write_csv(const std::filesystem::path& file, const std::vector<std::string>
     };
     add(header);
     for (const auto& row : rows) {
-        require<UsageError>(row.size() == header.size(), "{}: a row has {} fields, expected {}", file.string(),
-                            row.size(), header.size());
+        require<UsageError>(row.size() == header.size(), "{}: a row has {} fields, expected {}",
+                            file.string(), row.size(), header.size());
         add(row);
     }
     write_text(file, out);

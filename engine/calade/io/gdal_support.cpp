@@ -47,12 +47,14 @@ int recognise_epsg(const OGRSpatialReference* system) {
     if (copy.IsCompound()) {
         copy.StripVertical();
     } else if (copy.GetAxesCount() == 3) {
-        copy.DemoteTo2D(nullptr);  // longitude, latitude and height: EPSG:4979 is 4326 on the ground
+        copy.DemoteTo2D(
+            nullptr);  // longitude, latitude and height: EPSG:4979 is 4326 on the ground
     }
     auto code = [](const OGRSpatialReference& s) {
         const char* authority = s.GetAuthorityName(nullptr);
         const char* text = s.GetAuthorityCode(nullptr);
-        return authority != nullptr && text != nullptr && EQUAL(authority, "EPSG") ? std::atoi(text) : 0;
+        return authority != nullptr && text != nullptr && EQUAL(authority, "EPSG") ? std::atoi(text)
+                                                                                   : 0;
     };
     if (const int epsg = code(copy); epsg != 0) {
         return epsg;
@@ -90,7 +92,8 @@ void require_file(const fs::path& file) {
     std::error_code error;
     require<DataError>(fs::exists(file, error), "{}: no such file", file.string());
     require<DataError>(fs::is_regular_file(file, error), "{}: is not a file", file.string());
-    require<DataError>(fs::file_size(file, error) > 0 && !error, "{}: the file is empty", file.string());
+    require<DataError>(fs::file_size(file, error) > 0 && !error, "{}: the file is empty",
+                       file.string());
 }
 
 }  // namespace calade::io

@@ -17,14 +17,17 @@ public:
 
     std::map<std::string, TimeTable> run() {
         std::map<std::string, TimeTable> out;
-        require<DataError>(lines_.next(line_), "{}: is empty, expected a title line and series", name_);
+        require<DataError>(lines_.next(line_), "{}: is empty, expected a title line and series",
+                           name_);
         while (next()) {
             const std::string series(trimmed(line_));
-            require<DataError>(!parse_number(first_word()),
-                               "{}: '{}' stands where the name of a series is expected; the block before it "
-                               "has more rows than it says",
-                               place(), series);
-            require<DataError>(!out.contains(series), "{}: series '{}' stands twice", place(), series);
+            require<DataError>(
+                !parse_number(first_word()),
+                "{}: '{}' stands where the name of a series is expected; the block before it "
+                "has more rows than it says",
+                place(), series);
+            require<DataError>(!out.contains(series), "{}: series '{}' stands twice", place(),
+                               series);
             out.emplace(series, read_series(series));
         }
         require<DataError>(!out.empty(), "{}: holds no series", name_);
@@ -51,23 +54,31 @@ private:
     }
 
     static double seconds_of(std::string_view unit) {
-        if (unit == "second" || unit == "seconds") return 1.0;
-        if (unit == "hour" || unit == "hours") return 3600.0;
-        if (unit == "day" || unit == "days") return 86400.0;
+        if (unit == "second" || unit == "seconds") {
+            return 1.0;
+        }
+        if (unit == "hour" || unit == "hours") {
+            return 3600.0;
+        }
+        if (unit == "day" || unit == "days") {
+            return 86400.0;
+        }
         return 0.0;
     }
 
     TimeTable read_series(const std::string& series) {
-        require<DataError>(next(), "{}: ends after the name of series '{}', expected 'N second'", name_, series);
+        require<DataError>(next(), "{}: ends after the name of series '{}', expected 'N second'",
+                           name_, series);
         auto rest = line_;
         const auto count = parse_number(take_word(rest));
         const auto unit = take_word(rest);
         const double scale = seconds_of(unit);
-        require<DataError>(count && *count >= 1.0 && *count < 1e8 && *count == std::floor(*count) &&
-                               scale > 0.0 && trimmed(rest).empty(),
-                           "{}: series '{}' starts with '{}', expected a count and second, hour or day, such "
-                           "as '289 second'",
-                           place(), series, trimmed(line_));
+        require<DataError>(
+            count && *count >= 1.0 && *count < 1e8 && *count == std::floor(*count) && scale > 0.0 &&
+                trimmed(rest).empty(),
+            "{}: series '{}' starts with '{}', expected a count and second, hour or day, such "
+            "as '289 second'",
+            place(), series, trimmed(line_));
         TimeTable out;
         const auto rows = static_cast<std::size_t>(*count);
         for (std::size_t i = 0; i < rows; ++i) {
@@ -76,8 +87,10 @@ private:
         return out;
     }
 
-    void read_row(const std::string& series, std::size_t i, std::size_t rows, double scale, TimeTable& out) {
-        require<DataError>(next(), "{}: ends in series '{}' after {} of {} rows", name_, series, i, rows);
+    void read_row(const std::string& series, std::size_t i, std::size_t rows, double scale,
+                  TimeTable& out) {
+        require<DataError>(next(), "{}: ends in series '{}' after {} of {} rows", name_, series, i,
+                           rows);
         auto rest = line_;
         const auto first = take_word(rest);
         const auto value = parse_number(first);
@@ -85,14 +98,16 @@ private:
         const auto time = parse_number(second);
         // A block that is cut short runs into the next series' name or its "N second".
         require<DataError>(value && time && trimmed(rest).empty(),
-                           "{}: row {} of {} in series '{}' is '{}', expected 'value time'", place(), i + 1,
-                           rows, series, trimmed(line_));
+                           "{}: row {} of {} in series '{}' is '{}', expected 'value time'",
+                           place(), i + 1, rows, series, trimmed(line_));
         require<DataError>(std::isfinite(*value) && std::isfinite(*time),
-                           "{}: '{}' in series '{}', expected finite numbers", place(), trimmed(line_), series);
+                           "{}: '{}' in series '{}', expected finite numbers", place(),
+                           trimmed(line_), series);
         const double t = *time * scale;
-        require<DataError>(out.time.empty() || t > out.time.back(),
-                           "{}: time {} s in series '{}' follows {} s, expected times that increase", place(), t,
-                           series, out.time.empty() ? 0.0 : out.time.back());
+        require<DataError>(
+            out.time.empty() || t > out.time.back(),
+            "{}: time {} s in series '{}' follows {} s, expected times that increase", place(), t,
+            series, out.time.empty() ? 0.0 : out.time.back());
         out.time.push_back(t);
         out.value.push_back(*value);
     }

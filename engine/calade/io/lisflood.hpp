@@ -22,6 +22,7 @@ struct TimeTable {
 /// repeated block, a value that is no finite number, or times that do not increase.
 /// Format: Bates et al., LISFLOOD-FP user manual, section "Time-varying boundary conditions".
 [[nodiscard]] std::map<std::string, TimeTable> read_bdy(const std::filesystem::path& file);
-[[nodiscard]] std::map<std::string, TimeTable> parse_bdy(std::string_view text, const std::string& name);
+[[nodiscard]] std::map<std::string, TimeTable> parse_bdy(std::string_view text,
+                                                         const std::string& name);
 
 }  // namespace calade::io

@@ -31,7 +31,8 @@ public:
     /// `size` 0 makes the unlimited dimension (one a file).
     void add_dimension(const std::string& name, std::size_t size);
     /// `float32` and `float64` variables get _FillValue NaN.
-    void add_variable(const std::string& name, NetcdfType type, const std::vector<std::string>& dimensions,
+    void add_variable(const std::string& name, NetcdfType type,
+                      const std::vector<std::string>& dimensions,
                       const NetcdfVariableOptions& options = {});
     /// An empty variable name stands for the file.
     void attribute(const std::string& variable, const std::string& name, const std::string& text);
@@ -47,7 +48,8 @@ public:
     /// One step of a variable whose first dimension is the unlimited one.
     void write_step(const std::string& variable, std::size_t step, std::span<const double> values);
     void write_step(const std::string& variable, std::size_t step, std::span<const float> values);
-    void write_step(const std::string& variable, std::size_t step, std::span<const std::int32_t> values);
+    void write_step(const std::string& variable, std::size_t step,
+                    std::span<const std::int32_t> values);
     void write_step(const std::string& variable, std::size_t step, double value);
 
     /// Flushes to the disc under the temporary name.
@@ -75,14 +77,18 @@ public:
     [[nodiscard]] std::vector<std::string> dimensions(const std::string& variable) const;
     [[nodiscard]] std::vector<std::size_t> shape(const std::string& variable) const;
     [[nodiscard]] bool has_attribute(const std::string& variable, const std::string& name) const;
-    [[nodiscard]] std::string text_attribute(const std::string& variable, const std::string& name) const;
-    [[nodiscard]] double number_attribute(const std::string& variable, const std::string& name) const;
+    [[nodiscard]] std::string text_attribute(const std::string& variable,
+                                             const std::string& name) const;
+    [[nodiscard]] double number_attribute(const std::string& variable,
+                                          const std::string& name) const;
     [[nodiscard]] std::vector<double> read(const std::string& variable) const;
     [[nodiscard]] std::vector<float> read_float(const std::string& variable) const;
     [[nodiscard]] std::vector<std::string> read_text(const std::string& variable) const;
     /// One step along the first dimension.
-    [[nodiscard]] std::vector<double> read_step(const std::string& variable, std::size_t step) const;
-    [[nodiscard]] std::vector<float> read_step_float(const std::string& variable, std::size_t step) const;
+    [[nodiscard]] std::vector<double> read_step(const std::string& variable,
+                                                std::size_t step) const;
+    [[nodiscard]] std::vector<float> read_step_float(const std::string& variable,
+                                                     std::size_t step) const;
 
 private:
     struct Implementation;

@@ -91,8 +91,8 @@ struct NetcdfReader::Implementation {
     [[nodiscard]] std::vector<T> read_step(const std::string& name, std::size_t step) const {
         const int v = variable(name);
         auto count = shape(name);
-        require<DataError>(!count.empty() && step < count[0], "{}: variable '{}' has no step {}", file.string(),
-                           name, step);
+        require<DataError>(!count.empty() && step < count[0], "{}: variable '{}' has no step {}",
+                           file.string(), name, step);
         std::vector<std::size_t> start(count.size(), 0);
         start[0] = step;
         count[0] = 1;
@@ -102,7 +102,8 @@ struct NetcdfReader::Implementation {
     }
 };
 
-NetcdfReader::NetcdfReader(std::filesystem::path file) : implementation_(std::make_unique<Implementation>()) {
+NetcdfReader::NetcdfReader(std::filesystem::path file)
+    : implementation_(std::make_unique<Implementation>()) {
     auto& i = *implementation_;
     i.file = std::move(file);
     const std::lock_guard lock(netcdf_door());
@@ -131,7 +132,8 @@ std::size_t NetcdfReader::dimension(const std::string& name) const {
     const std::lock_guard lock(netcdf_door());
     int d = -1;
     std::size_t size = 0;
-    implementation_->check(nc_inq_dimid(implementation_->id, name.c_str(), &d), "dimension " + name);
+    implementation_->check(nc_inq_dimid(implementation_->id, name.c_str(), &d),
+                           "dimension " + name);
     implementation_->check(nc_inq_dimlen(implementation_->id, d, &size), "dimension " + name);
     return size;
 }
@@ -158,7 +160,8 @@ bool NetcdfReader::has_attribute(const std::string& variable, const std::string&
     return nc_inq_attid(i.id, i.owner(variable), name.c_str(), nullptr) == NC_NOERR;
 }
 
-std::string NetcdfReader::text_attribute(const std::string& variable, const std::string& name) const {
+std::string NetcdfReader::text_attribute(const std::string& variable,
+                                         const std::string& name) const {
     const std::lock_guard lock(netcdf_door());
     const auto& i = *implementation_;
     const std::string what = variable + ":" + name;
@@ -177,7 +180,8 @@ double NetcdfReader::number_attribute(const std::string& variable, const std::st
     const std::string what = variable + ":" + name;
     std::size_t size = 0;
     i.check(nc_inq_attlen(i.id, i.owner(variable), name.c_str(), &size), what);
-    require<DataError>(size == 1, "{}: attribute {} has {} values, expected one", i.file.string(), what, size);
+    require<DataError>(size == 1, "{}: attribute {} has {} values, expected one", i.file.string(),
+                       what, size);
     double out = 0.0;
     i.check(nc_get_att_double(i.id, i.owner(variable), name.c_str(), &out), what);
     return out;
@@ -214,7 +218,8 @@ std::vector<double> NetcdfReader::read_step(const std::string& variable, std::si
     return implementation_->read_step<double>(variable, step);
 }
 
-std::vector<float> NetcdfReader::read_step_float(const std::string& variable, std::size_t step) const {
+std::vector<float> NetcdfReader::read_step_float(const std::string& variable,
+                                                 std::size_t step) const {
     const std::lock_guard lock(netcdf_door());
     return implementation_->read_step<float>(variable, step);
 }

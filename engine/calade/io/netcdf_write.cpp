@@ -27,13 +27,16 @@ nc_type native(NetcdfType type) {
     return NC_NAT;
 }
 
-int put(int file, int variable, const std::size_t* start, const std::size_t* count, const double* v) {
+int put(int file, int variable, const std::size_t* start, const std::size_t* count,
+        const double* v) {
     return nc_put_vara_double(file, variable, start, count, v);
 }
-int put(int file, int variable, const std::size_t* start, const std::size_t* count, const float* v) {
+int put(int file, int variable, const std::size_t* start, const std::size_t* count,
+        const float* v) {
     return nc_put_vara_float(file, variable, start, count, v);
 }
-int put(int file, int variable, const std::size_t* start, const std::size_t* count, const std::int32_t* v) {
+int put(int file, int variable, const std::size_t* start, const std::size_t* count,
+        const std::int32_t* v) {
     return nc_put_vara_int(file, variable, start, count, v);
 }
 
@@ -65,11 +68,14 @@ struct NetcdfWriter::Implementation {
 
     [[nodiscard]] std::string file() const { return pending.target().string(); }
 
-    void check(int status, const std::string& what) const { check_netcdf<OutputError>(status, file(), what); }
+    void check(int status, const std::string& what) const {
+        check_netcdf<OutputError>(status, file(), what);
+    }
 
     [[nodiscard]] const Variable& variable(const std::string& name) const {
         const auto found = variables.find(name);
-        require<OutputError>(found != variables.end(), "{}: variable '{}' has not been added", file(), name);
+        require<OutputError>(found != variables.end(), "{}: variable '{}' has not been added",
+                             file(), name);
         return found->second;
     }
 
@@ -93,8 +99,9 @@ struct NetcdfWriter::Implementation {
             const std::size_t step = product(count, 1);
             count[0] = step == 0 ? 0 : values / step;
         }
-        require<OutputError>(product(count, 0) == values, "{}: variable '{}' was given {} values, expected {}",
-                             file(), name, values, product(count, 0));
+        require<OutputError>(product(count, 0) == values,
+                             "{}: variable '{}' was given {} values, expected {}", file(), name,
+                             values, product(count, 0));
         return count;
     }
 
@@ -111,12 +118,13 @@ struct NetcdfWriter::Implementation {
     void write_step(const std::string& name, std::size_t step, std::span<const T> values) const {
         const auto& v = variable(name);
         require<OutputError>(!v.shape.empty() && v.shape[0] == 0,
-                             "{}: variable '{}' has no unlimited dimension to step along", file(), name);
+                             "{}: variable '{}' has no unlimited dimension to step along", file(),
+                             name);
         auto count = v.shape;
         count[0] = 1;
         require<OutputError>(product(count, 0) == values.size(),
-                             "{}: variable '{}' was given {} values a step, expected {}", file(), name,
-                             values.size(), product(count, 0));
+                             "{}: variable '{}' was given {} values a step, expected {}", file(),
+                             name, values.size(), product(count, 0));
         std::vector<std::size_t> start(count.size(), 0);
         start[0] = step;
         const std::lock_guard lock(netcdf_door());
@@ -128,7 +136,8 @@ NetcdfWriter::NetcdfWriter(std::filesystem::path file)
     : implementation_(std::make_unique<Implementation>(std::move(file))) {
     auto& i = *implementation_;
     const std::lock_guard lock(netcdf_door());
-    i.check(nc_create(i.pending.temporary().c_str(), NC_NETCDF4 | NC_CLOBBER, &i.id), "cannot be made");
+    i.check(nc_create(i.pending.temporary().c_str(), NC_NETCDF4 | NC_CLOBBER, &i.id),
+            "cannot be made");
 }
 
 NetcdfWriter::~NetcdfWriter() = default;
@@ -138,7 +147,8 @@ void NetcdfWriter::add_dimension(const std::string& name, std::size_t size) {
     const std::lock_guard lock(netcdf_door());
     Implementation::Dimension d;
     d.size = size;
-    i.check(nc_def_dim(i.id, name.c_str(), size == 0 ? NC_UNLIMITED : size, &d.id), "dimension " + name);
+    i.check(nc_def_dim(i.id, name.c_str(), size == 0 ? NC_UNLIMITED : size, &d.id),
+            "dimension " + name);
     i.dimensions[name] = d;
 }
 
@@ -151,8 +161,10 @@ void NetcdfWriter::add_variable(const std::string& name, NetcdfType type,
     std::vector<int> ids;
     for (const auto& d : dimensions) {
         const auto found = i.dimensions.find(d);
-        require<OutputError>(found != i.dimensions.end(), "{}: variable '{}' uses dimension '{}', which has not "
-                             "been added", i.file(), name, d);
+        require<OutputError>(found != i.dimensions.end(),
+                             "{}: variable '{}' uses dimension '{}', which has not "
+                             "been added",
+                             i.file(), name, d);
         ids.push_back(found->second.id);
         v.shape.push_back(found->second.size);
     }
@@ -160,7 +172,9 @@ void NetcdfWriter::add_variable(const std::string& name, NetcdfType type,
                          "{}: variable '{}' has {} chunk sizes, expected {}", i.file(), name,
                          options.chunks.size(), ids.size());
     const std::lock_guard lock(netcdf_door());
-    i.check(nc_def_var(i.id, name.c_str(), native(type), static_cast<int>(ids.size()), ids.data(), &v.id), name);
+    i.check(nc_def_var(i.id, name.c_str(), native(type), static_cast<int>(ids.size()), ids.data(),
+                       &v.id),
+            name);
     if (!ids.empty()) {
         if (!options.chunks.empty()) {
             i.check(nc_def_var_chunking(i.id, v.id, NC_CHUNKED, options.chunks.data()), name);
@@ -179,18 +193,21 @@ void NetcdfWriter::add_variable(const std::string& name, NetcdfType type,
     i.variables[name] = std::move(v);
 }
 
-void NetcdfWriter::attribute(const std::string& variable, const std::string& name, const std::string& text) {
+void NetcdfWriter::attribute(const std::string& variable, const std::string& name,
+                             const std::string& text) {
     auto& i = *implementation_;
     const int owner = i.attribute_owner(variable);
     const std::lock_guard lock(netcdf_door());
-    i.check(nc_put_att_text(i.id, owner, name.c_str(), text.size(), text.data()), variable + ":" + name);
+    i.check(nc_put_att_text(i.id, owner, name.c_str(), text.size(), text.data()),
+            variable + ":" + name);
 }
 
 void NetcdfWriter::attribute(const std::string& variable, const std::string& name, double value) {
     auto& i = *implementation_;
     const int owner = i.attribute_owner(variable);
     const std::lock_guard lock(netcdf_door());
-    i.check(nc_put_att_double(i.id, owner, name.c_str(), NC_DOUBLE, 1, &value), variable + ":" + name);
+    i.check(nc_put_att_double(i.id, owner, name.c_str(), NC_DOUBLE, 1, &value),
+            variable + ":" + name);
 }
 
 void NetcdfWriter::attribute(const std::string& variable, const std::string& name, int value) {
@@ -223,10 +240,12 @@ void NetcdfWriter::write(const std::string& variable, std::span<const std::strin
     i.check(nc_put_vara_string(i.id, v.id, start.data(), count.data(), texts.data()), variable);
 }
 
-void NetcdfWriter::write_step(const std::string& variable, std::size_t step, std::span<const double> values) {
+void NetcdfWriter::write_step(const std::string& variable, std::size_t step,
+                              std::span<const double> values) {
     implementation_->write_step(variable, step, values);
 }
-void NetcdfWriter::write_step(const std::string& variable, std::size_t step, std::span<const float> values) {
+void NetcdfWriter::write_step(const std::string& variable, std::size_t step,
+                              std::span<const float> values) {
     implementation_->write_step(variable, step, values);
 }
 void NetcdfWriter::write_step(const std::string& variable, std::size_t step,

@@ -20,8 +20,8 @@ PendingOutput::PendingOutput(fs::path target) : target_(std::move(target)) {
     std::error_code error;
     if (target_.has_parent_path()) {
         fs::create_directories(target_.parent_path(), error);
-        require<OutputError>(!error, "{}: folder cannot be made: {}", target_.parent_path().string(),
-                             error.message());
+        require<OutputError>(!error, "{}: folder cannot be made: {}",
+                             target_.parent_path().string(), error.message());
     }
     fs::remove_all(temporary_, error);
     require<OutputError>(!error, "{}: the remains of an earlier run cannot be removed: {}",
@@ -39,7 +39,8 @@ void PendingOutput::commit() {
     std::error_code error;
     if (fs::is_directory(temporary_) && fs::exists(target_)) {
         // Both folders change names in one step; the old one is then the temporary and goes away.
-        const int failed = renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, target_.c_str(), RENAME_EXCHANGE);
+        const int failed =
+            renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, target_.c_str(), RENAME_EXCHANGE);
         if (failed == 0) {
             done_ = true;
             fs::remove_all(temporary_, error);
@@ -49,7 +50,8 @@ void PendingOutput::commit() {
         const fs::path old = target_.string() + ".old";
         fs::remove_all(old, error);
         fs::rename(target_, old, error);
-        require<OutputError>(!error, "{}: cannot be replaced: {}", target_.string(), error.message());
+        require<OutputError>(!error, "{}: cannot be replaced: {}", target_.string(),
+                             error.message());
         fs::rename(temporary_, target_, error);
         if (error) {
             std::error_code ignored;
@@ -61,7 +63,8 @@ void PendingOutput::commit() {
     } else {
         fs::rename(temporary_, target_, error);
     }
-    require<OutputError>(!error, "{}: cannot be put in place: {}", target_.string(), error.message());
+    require<OutputError>(!error, "{}: cannot be put in place: {}", target_.string(),
+                         error.message());
     done_ = true;
 }
 
@@ -84,8 +87,8 @@ std::string read_text(const fs::path& file) {
                        fs::exists(file) ? "not a readable file" : "no such file");
     std::string text(size, '\0');
     in.read(text.data(), static_cast<std::streamsize>(size));
-    require<DataError>(in.gcount() == static_cast<std::streamsize>(size), "{}: ended while it was read",
-                       file.string());
+    require<DataError>(in.gcount() == static_cast<std::streamsize>(size),
+                       "{}: ended while it was read", file.string());
     return text;
 }
 

@@ -14,10 +14,10 @@ namespace calade::io {
 /// The first band of a raster file. Row 0 is the south; what the file calls "no data" is NaN.
 struct RasterFile {
     geo::Raster<float> values;
-    int epsg = 0;               ///< horizontal system; 0 = the file names none that we know
-    std::string crs_text;       ///< the file's own words (WKT), empty if it has none
-    std::string vertical_datum; ///< only in files that write_cog wrote
-    bool has_nodata = false;    ///< whether the file declares a no-data value
+    int epsg = 0;                ///< horizontal system; 0 = the file names none that we know
+    std::string crs_text;        ///< the file's own words (WKT), empty if it has none
+    std::string vertical_datum;  ///< only in files that write_cog wrote
+    bool has_nodata = false;     ///< whether the file declares a no-data value
 };
 
 /// Reads a GeoTIFF, an ESRI ASCII grid (.asc, its system from a .prj beside it) or an SRTM tile.
@@ -36,8 +36,8 @@ struct RasterFile {
 /// renames it. Values and grid come back to the last bit by read_raster. `unit` is a symbol such
 /// as "m", `description` says what the values are. Throws OutputError; UsageError if the grid is
 /// empty or the sizes do not fit.
-void write_cog(const std::filesystem::path& file, const geo::Raster<float>& raster, const geo::Crs& crs,
-               const std::string& unit, const std::string& description);
+void write_cog(const std::filesystem::path& file, const geo::Raster<float>& raster,
+               const geo::Crs& crs, const std::string& unit, const std::string& description);
 void write_cog(const std::filesystem::path& file, const geo::Raster<std::uint8_t>& raster,
                const geo::Crs& crs, const std::string& unit, const std::string& description);
 

@@ -20,7 +20,8 @@ Dataset open_raster(const fs::path& file) {
     register_gdal();
     GdalErrors errors;
     Dataset dataset(GDALDataset::Open(file.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY));
-    require<DataError>(dataset != nullptr, "{}: cannot be read as a raster (truncated or another format): {}",
+    require<DataError>(dataset != nullptr,
+                       "{}: cannot be read as a raster (truncated or another format): {}",
                        file.string(), errors.text());
     require<DataError>(dataset->GetRasterCount() >= 1, "{}: has no band", file.string());
     return dataset;
@@ -50,20 +51,23 @@ void take_noted_grid(GDALDataset& dataset, geo::Grid& grid) {
 geo::Grid read_grid(GDALDataset& dataset, const fs::path& file) {
     double t[6] = {};
     require<DataError>(dataset.GetGeoTransform(t) == CE_None,
-                       "{}: is not georeferenced, expected a position and a cell size", file.string());
-    require<DataError>(std::all_of(std::begin(t), std::end(t), [](double v) { return std::isfinite(v); }),
-                       "{}: its georeference is not finite", file.string());
-    require<DataError>(t[2] == 0.0 && t[4] == 0.0, "{}: is rotated, expected north up", file.string());
-    require<DataError>(t[1] > 0.0 && t[5] < 0.0, "{}: cells are {} by {}, expected north up", file.string(),
-                       t[1], t[5]);
-    require<DataError>(std::abs(t[1] + t[5]) <= 1e-9 * t[1], "{}: cells are {} by {}, expected square ones",
-                       file.string(), t[1], -t[5]);
+                       "{}: is not georeferenced, expected a position and a cell size",
+                       file.string());
+    require<DataError>(
+        std::all_of(std::begin(t), std::end(t), [](double v) { return std::isfinite(v); }),
+        "{}: its georeference is not finite", file.string());
+    require<DataError>(t[2] == 0.0 && t[4] == 0.0, "{}: is rotated, expected north up",
+                       file.string());
+    require<DataError>(t[1] > 0.0 && t[5] < 0.0, "{}: cells are {} by {}, expected north up",
+                       file.string(), t[1], t[5]);
+    require<DataError>(std::abs(t[1] + t[5]) <= 1e-9 * t[1],
+                       "{}: cells are {} by {}, expected square ones", file.string(), t[1], -t[5]);
     geo::Grid grid;
     grid.columns = dataset.GetRasterXSize();
     grid.rows = dataset.GetRasterYSize();
-    require<DataError>(static_cast<std::int64_t>(grid.columns) * grid.rows <=
-                           std::numeric_limits<Index>::max(),
-                       "{}: {} x {} cells are too many", file.string(), grid.columns, grid.rows);
+    require<DataError>(
+        static_cast<std::int64_t>(grid.columns) * grid.rows <= std::numeric_limits<Index>::max(),
+        "{}: {} x {} cells are too many", file.string(), grid.columns, grid.rows);
     grid.cell = t[1];
     grid.x_min = t[0];
     grid.y_min = t[3] - grid.rows * t[1];
@@ -72,7 +76,8 @@ geo::Grid read_grid(GDALDataset& dataset, const fs::path& file) {
 }
 
 template <class T>
-void read_band(GDALDataset& dataset, const fs::path& file, GDALDataType type, geo::Raster<T>& raster) {
+void read_band(GDALDataset& dataset, const fs::path& file, GDALDataType type,
+               geo::Raster<T>& raster) {
     GdalErrors errors;
     const auto& grid = raster.grid;
     // A negative line stride turns the file's north-first rows round on the way in.
@@ -82,8 +87,8 @@ void read_band(GDALDataset& dataset, const fs::path& file, GDALDataType type, ge
     const CPLErr status = dataset.GetRasterBand(1)->RasterIO(
         GF_Read, 0, 0, grid.columns, grid.rows, last, grid.columns, grid.rows, type, stride,
         -stride * grid.columns, nullptr);
-    require<DataError>(status == CE_None && !errors.any(), "{}: values cannot be read (truncated?): {}",
-                       file.string(), errors.text());
+    require<DataError>(status == CE_None && !errors.any(),
+                       "{}: values cannot be read (truncated?): {}", file.string(), errors.text());
 }
 
 bool is_ascii_grid(const fs::path& file) {
@@ -146,8 +151,8 @@ RasterFile read_raster(const fs::path& file) {
 geo::Raster<std::uint8_t> read_byte_raster(const fs::path& file) {
     const auto dataset = open_raster(file);
     const auto type = dataset->GetRasterBand(1)->GetRasterDataType();
-    require<DataError>(type == GDT_Byte, "{}: values are of type {}, expected bytes (0-255)", file.string(),
-                       GDALGetDataTypeName(type));
+    require<DataError>(type == GDT_Byte, "{}: values are of type {}, expected bytes (0-255)",
+                       file.string(), GDALGetDataTypeName(type));
     geo::Raster<std::uint8_t> out(read_grid(*dataset, file));
     read_band(*dataset, file, GDT_Byte, out);
     return out;

@@ -13,25 +13,28 @@ namespace fs = std::filesystem;
 namespace {
 
 template <class T>
-void write_raster(const fs::path& file, const geo::Raster<T>& raster, GDALDataType type, const geo::Crs& crs,
-                  const std::string& unit, const std::string& description) {
+void write_raster(const fs::path& file, const geo::Raster<T>& raster, GDALDataType type,
+                  const geo::Crs& crs, const std::string& unit, const std::string& description) {
     const auto& grid = raster.grid;
-    require<UsageError>(grid.columns > 0 && grid.rows > 0, "{}: the raster is empty", file.string());
+    require<UsageError>(grid.columns > 0 && grid.rows > 0, "{}: the raster is empty",
+                        file.string());
     require<UsageError>(raster.values.size() == static_cast<std::size_t>(grid.size()),
-                        "{}: the raster has {} values, expected {}", file.string(), raster.values.size(),
-                        grid.size());
+                        "{}: the raster has {} values, expected {}", file.string(),
+                        raster.values.size(), grid.size());
     register_gdal();
     PendingOutput pending(file);
     GdalErrors errors;
     auto check = [&](bool good) {
-        require<OutputError>(good && !errors.any(), "{}: cannot be written: {}", file.string(), errors.text());
+        require<OutputError>(good && !errors.any(), "{}: cannot be written: {}", file.string(),
+                             errors.text());
     };
 
     // The COG driver copies a finished data set: put one around the values in memory.
     auto* memory = GetGDALDriverManager()->GetDriverByName("MEM");
     const Dataset source(memory->Create("", grid.columns, grid.rows, 1, type, nullptr));
     check(source != nullptr);
-    double transform[6] = {grid.x_min, grid.cell, 0.0, grid.y_min + grid.rows * grid.cell, 0.0, -grid.cell};
+    double transform[6] = {grid.x_min, grid.cell, 0.0, grid.y_min + grid.rows * grid.cell,
+                           0.0,        -grid.cell};
     source->SetGeoTransform(transform);
     const auto system = make_system(crs.epsg, file);
     if (!system.IsEmpty()) {
@@ -50,14 +53,16 @@ void write_raster(const fs::path& file, const geo::Raster<T>& raster, GDALDataTy
     band->SetUnitType(unit.c_str());
     band->SetDescription(description.c_str());
     const auto stride = static_cast<GSpacing>(sizeof(T));
-    const T* last = raster.values.data() +
-                    static_cast<std::size_t>(grid.rows - 1) * static_cast<std::size_t>(grid.columns);
-    check(band->RasterIO(GF_Write, 0, 0, grid.columns, grid.rows, const_cast<T*>(last), grid.columns,
-                         grid.rows, type, stride, -stride * grid.columns, nullptr) == CE_None);
+    const T* last = raster.values.data() + static_cast<std::size_t>(grid.rows - 1) *
+                                               static_cast<std::size_t>(grid.columns);
+    check(band->RasterIO(GF_Write, 0, 0, grid.columns, grid.rows, const_cast<T*>(last),
+                         grid.columns, grid.rows, type, stride, -stride * grid.columns,
+                         nullptr) == CE_None);
 
     // Overviews of codes must not be averages of codes.
     const char* resampling = type == GDT_Byte ? "RESAMPLING=NEAREST" : "RESAMPLING=AVERAGE";
-    const char* const options[] = {"COMPRESS=DEFLATE", "PREDICTOR=YES", "LEVEL=6", resampling, nullptr};
+    const char* const options[] = {"COMPRESS=DEFLATE", "PREDICTOR=YES", "LEVEL=6", resampling,
+                                   nullptr};
     auto* driver = GetGDALDriverManager()->GetDriverByName("COG");
     Dataset made(driver->CreateCopy(pending.temporary().c_str(), source.get(), FALSE,
                                     const_cast<char**>(options), nullptr, nullptr));

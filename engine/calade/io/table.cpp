@@ -11,7 +11,8 @@ namespace calade::io {
 namespace {
 
 std::string_view kind_of(const Geometry& geometry) {
-    constexpr std::string_view kinds[] = {"nothing", "a point", "a line", "a multi-line", "a polygon"};
+    constexpr std::string_view kinds[] = {"nothing", "a point", "a line", "a multi-line",
+                                          "a polygon"};
     return kinds[geometry.index()];
 }
 
@@ -28,7 +29,8 @@ std::string shown(const Value& value) {
     return "empty";
 }
 
-[[noreturn]] void refuse_geometry(const Layer& layer, std::size_t feature, std::string_view expected) {
+[[noreturn]] void refuse_geometry(const Layer& layer, std::size_t feature,
+                                  std::string_view expected) {
     fail<DataError>("{}: geometry is {}, expected {}", layer.place(feature),
                     kind_of(layer.features.at(feature).geometry), expected);
 }
@@ -45,7 +47,8 @@ int Layer::field(std::string_view wanted) const {
     }
     const auto near = nearest_name(wanted, names);
     fail<DataError>("{}: layer '{}' has no field '{}'{}; it has {}", source, name, wanted,
-                    near.empty() ? "" : fmt::format(", did you mean '{}'", near), fmt::join(names, ", "));
+                    near.empty() ? "" : fmt::format(", did you mean '{}'", near),
+                    fmt::join(names, ", "));
 }
 
 bool Layer::has_field(std::string_view wanted) const {
@@ -73,7 +76,8 @@ geo::Polyline Layer::line(std::size_t feature) const {
     if (const auto* one = std::get_if<geo::Polyline>(&geometry)) {
         return *one;
     }
-    if (const auto* many = std::get_if<MultiPolyline>(&geometry); many != nullptr && many->size() == 1) {
+    if (const auto* many = std::get_if<MultiPolyline>(&geometry);
+        many != nullptr && many->size() == 1) {
         return many->front();
     }
     refuse_geometry(*this, feature, "one line");
@@ -100,11 +104,13 @@ geo::MultiPolygon Layer::polygons(std::size_t feature) const {
 Column::Column(const Layer& layer, std::string_view name)
     : layer_(&layer), field_(static_cast<std::size_t>(layer.field(name))) {}
 
-const Value& Column::value(std::size_t feature) const { return layer_->features.at(feature).values.at(field_); }
+const Value& Column::value(std::size_t feature) const {
+    return layer_->features.at(feature).values.at(field_);
+}
 
 void Column::refuse(std::size_t feature, std::string_view expected) const {
-    fail<DataError>("{}: {} is {}, expected {}", layer_->place(feature), layer_->fields[field_].name,
-                    shown(value(feature)), expected);
+    fail<DataError>("{}: {} is {}, expected {}", layer_->place(feature),
+                    layer_->fields[field_].name, shown(value(feature)), expected);
 }
 
 bool Column::empty(std::size_t feature) const { return value(feature).index() == 0; }

@@ -39,12 +39,12 @@ struct Feature {
 /// A table whose rows may have a place: a layer of a GeoPackage, a shapefile.
 struct Layer {
     std::string name;
-    int epsg = 0;              ///< 0 = the file names no system that we know
-    std::string crs_text;      ///< the file's own words (WKT)
+    int epsg = 0;          ///< 0 = the file names no system that we know
+    std::string crs_text;  ///< the file's own words (WKT)
     GeometryType geometry_type = GeometryType::none;
     std::vector<Field> fields;
     std::vector<Feature> features;
-    std::string source;        ///< the file, for messages
+    std::string source;  ///< the file, for messages
 
     /// Position of a field. Throws DataError naming file, layer and the nearest known field.
     [[nodiscard]] int field(std::string_view name) const;
@@ -54,8 +54,8 @@ struct Layer {
 
     /// The feature's geometry in the wanted kind. Throws DataError if it is of another kind.
     [[nodiscard]] geo::Point2 point(std::size_t feature) const;
-    [[nodiscard]] geo::Polyline line(std::size_t feature) const;          ///< exactly one part
-    [[nodiscard]] MultiPolyline lines(std::size_t feature) const;         ///< any number of parts
+    [[nodiscard]] geo::Polyline line(std::size_t feature) const;   ///< exactly one part
+    [[nodiscard]] MultiPolyline lines(std::size_t feature) const;  ///< any number of parts
     [[nodiscard]] geo::MultiPolygon polygons(std::size_t feature) const;
 };
 
@@ -65,9 +65,10 @@ class Column {
 public:
     Column(const Layer& layer, std::string_view name);
     [[nodiscard]] bool empty(std::size_t feature) const;
-    [[nodiscard]] double number(std::size_t feature) const;        ///< integer or real
+    [[nodiscard]] double number(std::size_t feature) const;  ///< integer or real
     [[nodiscard]] double number_or(std::size_t feature, double fallback) const;
-    [[nodiscard]] std::int64_t integer(std::size_t feature) const; ///< also a real without fraction
+    [[nodiscard]] std::int64_t integer(
+        std::size_t feature) const;  ///< also a real without fraction
     [[nodiscard]] const std::string& text(std::size_t feature) const;
     [[nodiscard]] std::string text_or(std::size_t feature, std::string_view fallback) const;
 

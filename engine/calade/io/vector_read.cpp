@@ -59,16 +59,18 @@ public:
                 break;
             }
             default:
-                fail<DataError>("{}: geometry is a {}, expected a point, line, multi-line, polygon or "
-                                "multi-polygon",
-                                layer_.place(number_), geometry->getGeometryName());
+                fail<DataError>(
+                    "{}: geometry is a {}, expected a point, line, multi-line, polygon or "
+                    "multi-polygon",
+                    layer_.place(number_), geometry->getGeometryName());
         }
     }
 
 private:
     geo::Point2 checked(double x, double y) const {
         require<DataError>(std::isfinite(x) && std::isfinite(y),
-                           "{}: coordinate is ({}, {}), expected finite numbers", layer_.place(number_), x, y);
+                           "{}: coordinate is ({}, {}), expected finite numbers",
+                           layer_.place(number_), x, y);
         return {x, y};
     }
 
@@ -160,7 +162,8 @@ Value read_value(const OGRFeature& feature, int i, FieldType type) {
     return read_string(feature.GetFieldAsString(i));
 }
 
-Layer read_one(OGRLayer& source, const fs::path& file, const ReadOptions& options, GdalErrors& errors) {
+Layer read_one(OGRLayer& source, const fs::path& file, const ReadOptions& options,
+               GdalErrors& errors) {
     Layer layer;
     layer.name = source.GetName();
     layer.source = file.string();
@@ -184,10 +187,10 @@ Layer read_one(OGRLayer& source, const fs::path& file, const ReadOptions& option
         }
         layer.features.push_back(std::move(out));
     }
-    require<DataError>(!errors.any(), "{}: layer '{}' cannot be read wholly: {}", file.string(), layer.name,
-                       errors.text());
-    require<DataError>(options.allow_empty || !layer.features.empty(), "{}: layer '{}' has no features",
-                       file.string(), layer.name);
+    require<DataError>(!errors.any(), "{}: layer '{}' cannot be read wholly: {}", file.string(),
+                       layer.name, errors.text());
+    require<DataError>(options.allow_empty || !layer.features.empty(),
+                       "{}: layer '{}' has no features", file.string(), layer.name);
     return layer;
 }
 
@@ -204,9 +207,10 @@ Dataset open_vector(const fs::path& file, const ReadOptions& options, GdalErrors
             auto upper = file;
             lower.replace_extension(extension);
             upper.replace_extension(extension[1] == 's' ? ".SHX" : ".DBF");
-            require<DataError>(fs::exists(lower) || fs::exists(upper),
-                               "{}: its companion {} is missing, a shapefile needs .shp, .shx and .dbf",
-                               file.string(), lower.filename().string());
+            require<DataError>(
+                fs::exists(lower) || fs::exists(upper),
+                "{}: its companion {} is missing, a shapefile needs .shp, .shx and .dbf",
+                file.string(), lower.filename().string());
         }
     }
     register_gdal();
@@ -216,8 +220,8 @@ Dataset open_vector(const fs::path& file, const ReadOptions& options, GdalErrors
     Dataset dataset(GDALDataset::Open(file.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, nullptr,
                                       encoded ? open_options : nullptr));
     require<DataError>(dataset != nullptr && !errors.any(),
-                       "{}: cannot be read as a vector file (truncated or another format): {}", file.string(),
-                       errors.text());
+                       "{}: cannot be read as a vector file (truncated or another format): {}",
+                       file.string(), errors.text());
     require<DataError>(dataset->GetLayerCount() > 0, "{}: has no layer", file.string());
     return dataset;
 }
@@ -244,11 +248,12 @@ Layer read_layer(const fs::path& file, const std::string& name, const ReadOption
             return read_one(*layer, file, options, errors);
         }
     }
-    require<DataError>(!name.empty(), "{}: has {} layers, expected the name of one: {}", file.string(),
-                       names.size(), fmt::join(names, ", "));
+    require<DataError>(!name.empty(), "{}: has {} layers, expected the name of one: {}",
+                       file.string(), names.size(), fmt::join(names, ", "));
     const auto near = nearest_name(name, names);
     fail<DataError>("{}: has no layer '{}'{}; it has {}", file.string(), name,
-                    near.empty() ? "" : fmt::format(", did you mean '{}'", near), fmt::join(names, ", "));
+                    near.empty() ? "" : fmt::format(", did you mean '{}'", near),
+                    fmt::join(names, ", "));
 }
 
 }  // namespace calade::io

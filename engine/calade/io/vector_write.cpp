@@ -38,7 +38,8 @@ void fill(OGRSimpleCurve& out, const std::vector<geo::Point2>& points, bool clos
     const int n = static_cast<int>(points.size());
     out.setNumPoints(close && n > 0 ? n + 1 : n, FALSE);
     for (int i = 0; i < n; ++i) {
-        out.setPoint(i, points[static_cast<std::size_t>(i)].x, points[static_cast<std::size_t>(i)].y);
+        out.setPoint(i, points[static_cast<std::size_t>(i)].x,
+                     points[static_cast<std::size_t>(i)].y);
     }
     if (close && n > 0) {
         out.setPoint(n, points.front().x, points.front().y);
@@ -103,8 +104,9 @@ void check_feature(const Layer& layer, std::size_t i) {
     const auto& feature = layer.features[i];
     require<UsageError>(fits(feature.geometry, layer.geometry_type),
                         "{}: geometry does not fit the layer's type", layer.place(i));
-    require<UsageError>(feature.values.size() == layer.fields.size(), "{}: has {} values, expected {}",
-                        layer.place(i), feature.values.size(), layer.fields.size());
+    require<UsageError>(feature.values.size() == layer.fields.size(),
+                        "{}: has {} values, expected {}", layer.place(i), feature.values.size(),
+                        layer.fields.size());
     for (std::size_t k = 0; k < layer.fields.size(); ++k) {
         const auto kind = feature.values[k].index();
         require<UsageError>(kind == 0 || kind == static_cast<std::size_t>(layer.fields[k].type) + 1,
@@ -114,7 +116,8 @@ void check_feature(const Layer& layer, std::size_t i) {
 }
 
 void write_layer(GDALDataset& dataset, const Layer& layer, OGRSpatialReference* system) {
-    auto* out = dataset.CreateLayer(layer.name.c_str(), system, declared(layer.geometry_type), nullptr);
+    auto* out =
+        dataset.CreateLayer(layer.name.c_str(), system, declared(layer.geometry_type), nullptr);
     if (out == nullptr) {
         return;  // the caller looks at GDAL's errors
     }
@@ -144,7 +147,8 @@ void write_geopackage(const fs::path& file, const std::vector<Layer>& layers, co
     PendingOutput pending(file);
     GdalErrors errors;
     auto check = [&](bool good) {
-        require<OutputError>(good && !errors.any(), "{}: cannot be written: {}", file.string(), errors.text());
+        require<OutputError>(good && !errors.any(), "{}: cannot be written: {}", file.string(),
+                             errors.text());
     };
     auto system = make_system(crs.epsg, file);
     auto* driver = GetGDALDriverManager()->GetDriverByName("GPKG");

@@ -31,6 +31,29 @@ std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 }  // namespace
 
+Trips::Trips(const Network& network) : graph(network) {
+    std::vector<Index> count(at(network.nodes) + 1, 0);
+    for (const auto& d : network.demand) {
+        ++count[at(network.zone_node[at(d.from)])];
+        destination.push_back(network.zone_node[at(d.to)]);
+        rate.push_back(d.rate_vps);
+    }
+    std::vector<Index> next(at(network.nodes), 0);
+    first_pair.push_back(0);
+    for (Index node = 0; node < network.nodes; ++node) {
+        if (count[at(node)] > 0) {
+            next[at(node)] = first_pair.back();
+            origin.push_back(node);
+            first_pair.push_back(first_pair.back() + count[at(node)]);
+        }
+    }
+    pair.resize(network.demand.size());
+    for (std::size_t p = 0; p < network.demand.size(); ++p) {
+        const Index node = network.zone_node[at(network.demand[p].from)];
+        pair[at(next[at(node)]++)] = static_cast<Index>(p);
+    }
+}
+
 Assignment::Assignment(const Trips& trips, LinkCosts& costs)
     : trips_(trips),
       costs_(costs),
@@ -64,17 +87,6 @@ void Assignment::unpack(const Routes& routes) {
     if (routes.empty()) {
         return;
     }
-    const auto known = [&](Index l) { return l < static_cast<Index>(stamp_.size()); };
-    require<UsageError>(routes.first_route.size() == routes_.size() + 1 &&
-                            routes.first_link.size() == routes.flow.size() + 1 &&
-                            at(routes.first_route.back()) == routes.flow.size() &&
-                            at(routes.first_link.back()) == routes.link.size() &&
-                            routes.tree.size() == trees_.size() &&
-                            std::all_of(routes.link.begin(), routes.link.end(), known) &&
-                            std::all_of(routes.tree.begin(), routes.tree.end(), known),
-                        "traffic assignment: the state holds {} routes of {} pairs that are not of "
-                        "this network, expected the state of a run on it",
-                        routes.flow.size(), routes.first_route.size() - 1);
     pool_ = routes.link;
     for (std::size_t p = 0; p < routes_.size(); ++p) {
         for (Index r = routes.first_route[p]; r < routes.first_route[p + 1]; ++r) {

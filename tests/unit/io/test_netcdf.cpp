@@ -21,7 +21,8 @@ void write_water(const std::filesystem::path& file, int steps) {
     out.add_dimension("x", 3);
     out.add_dimension("gauge", 2);
     out.add_variable("time", NetcdfType::float64, {"time"});
-    out.add_variable("depth", NetcdfType::float32, {"time", "y", "x"}, {.deflate = 4, .chunks = {1, 2, 3}});
+    out.add_variable("depth", NetcdfType::float32, {"time", "y", "x"},
+                     {.deflate = 4, .chunks = {1, 2, 3}});
     out.add_variable("name", NetcdfType::text, {"gauge"});
     out.add_variable("cause", NetcdfType::int32, {"gauge"});
     out.add_variable("crs", NetcdfType::int32, {});
@@ -34,7 +35,9 @@ void write_water(const std::filesystem::path& file, int steps) {
     for (int i = 0; i < steps; ++i) {
         const auto step = static_cast<std::size_t>(i);
         out.write_step("time", step, 60.0 * i);
-        out.write_step("depth", step, std::vector<float>{0.1F, 0.2F, 0.3F, std::nanf(""), 0.5F, 1.0F * static_cast<float>(i)});
+        out.write_step("depth", step,
+                       std::vector<float>{0.1F, 0.2F, 0.3F, std::nanf(""), 0.5F,
+                                          1.0F * static_cast<float>(i)});
     }
     out.close();
 }
@@ -80,17 +83,23 @@ TEST(Netcdf, NamesFileAndVariableInErrors) {
     NetcdfWriter out(scratch / "a.nc");
     out.add_dimension("x", 3);
     out.add_variable("depth", NetcdfType::float32, {"x"});
-    EXPECT_HOLDS(message_of<OutputError>([&] { out.write("depth", std::vector<float>{1, 2}); }),
+    EXPECT_HOLDS(message_of<OutputError>([&] {
+                     out.write("depth", std::vector<float>{1, 2});
+                 }),
                  "variable 'depth' was given 2 values, expected 3");
-    EXPECT_HOLDS(message_of<OutputError>([&] { out.write_step("depth", 0, 1.0); }), "no unlimited dimension");
+    EXPECT_HOLDS(message_of<OutputError>([&] { out.write_step("depth", 0, 1.0); }),
+                 "no unlimited dimension");
     EXPECT_HOLDS(message_of<OutputError>([&] { out.write("depht", std::vector<float>{1}); }),
                  "variable 'depht' has not been added");
-    EXPECT_HOLDS(message_of<OutputError>([&] { out.add_variable("u", NetcdfType::float32, {"y"}); }),
-                 "dimension 'y', which has not been added");
+    EXPECT_HOLDS(
+        message_of<OutputError>([&] { out.add_variable("u", NetcdfType::float32, {"y"}); }),
+        "dimension 'y', which has not been added");
     EXPECT_THROW(NetcdfWriter("/proc/nowhere/a.nc"), OutputError);
 
-    EXPECT_HOLDS(message_of<DataError>([&] { NetcdfReader(scratch / "gone.nc"); }), "gone.nc: cannot be read");
-    EXPECT_HOLDS(message_of<DataError>([&] { NetcdfReader(scratch.write("text.nc", "no")); }), "text.nc");
+    EXPECT_HOLDS(message_of<DataError>([&] { NetcdfReader(scratch / "gone.nc"); }),
+                 "gone.nc: cannot be read");
+    EXPECT_HOLDS(message_of<DataError>([&] { NetcdfReader(scratch.write("text.nc", "no")); }),
+                 "text.nc");
     write_water(scratch / "fields.nc", 1);
     const NetcdfReader in(scratch / "fields.nc");
     EXPECT_HOLDS(message_of<DataError>([&] { (void)in.read("dept"); }), "did you mean 'depth'");
@@ -100,7 +109,8 @@ TEST(Netcdf, NamesFileAndVariableInErrors) {
 TEST(Netcdf, ATruncatedFileIsAnError) {
     const Scratch scratch;
     write_water(scratch / "fields.nc", 3);
-    std::filesystem::resize_file(scratch / "fields.nc", std::filesystem::file_size(scratch / "fields.nc") / 2);
+    std::filesystem::resize_file(scratch / "fields.nc",
+                                 std::filesystem::file_size(scratch / "fields.nc") / 2);
     EXPECT_THROW(NetcdfReader(scratch / "fields.nc"), DataError);
 }
 

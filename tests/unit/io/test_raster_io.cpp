@@ -36,7 +36,8 @@ bool same_bits(const std::vector<float>& a, const std::vector<float>& b) {
         return false;
     }
     for (std::size_t i = 0; i < a.size(); ++i) {
-        if (!(std::isnan(a[i]) && std::isnan(b[i])) && std::memcmp(&a[i], &b[i], sizeof(float)) != 0) {
+        if (!(std::isnan(a[i]) && std::isnan(b[i])) &&
+            std::memcmp(&a[i], &b[i], sizeof(float)) != 0) {
             return false;
         }
     }
@@ -55,7 +56,8 @@ TEST(AsciiGrid, PutsTheLastLineInRowZeroAndNodataToNan) {
 
 TEST(AsciiGrid, TakesCentresAndValuesBrokenOverLines) {
     const auto file = parse_ascii_grid(
-        "NCOLS 2\r\nNROWS 2\r\nXLLCENTER 5\r\nYLLCENTER 15\r\nCELLSIZE 10\r\n1\r\n2 3\r\n4\r\n", "a.asc");
+        "NCOLS 2\r\nNROWS 2\r\nXLLCENTER 5\r\nYLLCENTER 15\r\nCELLSIZE 10\r\n1\r\n2 3\r\n4\r\n",
+        "a.asc");
     EXPECT_EQ(file.values.grid, (geo::Grid{2, 2, 0, 10, 10}));
     EXPECT_EQ(file.values.values, (std::vector<float>{3, 4, 1, 2}));
     EXPECT_FALSE(file.has_nodata);
@@ -76,7 +78,8 @@ TEST(AsciiGrid, NamesTheFaultAndItsLine) {
     EXPECT_HOLDS(fault("ncols 3", "ncols 2.5"), "ncols is 2.5, expected a whole number");
     EXPECT_HOLDS(fault("ncols 3", "ncols 99999999"), "truncated");
     EXPECT_HOLDS(fault("cellsize 10", "dx 10\ndy 20"), "expected square cells");
-    EXPECT_HOLDS(fault("cellsize 10", "cellsize -10"), "cellsize is -10, expected a positive length");
+    EXPECT_HOLDS(fault("cellsize 10", "cellsize -10"),
+                 "cellsize is -10, expected a positive length");
     EXPECT_HOLDS(fault("cellsize 10", "cellsize ten"), "a.asc:5: cellsize is 'ten'");
     EXPECT_HOLDS(fault("cellsize 10", "cellsize 10\ncellsize 10"), "stands twice");
     EXPECT_HOLDS(fault(small_grid, "ncols 3\nnrows 2\nxllcorner 0\nyllcorner 0\ncellsize 1\n"),
@@ -91,7 +94,8 @@ TEST(ReadRaster, RefusesMissingEmptyAndForeignFiles) {
     EXPECT_HOLDS(fault(scratch / "gone.tif"), "gone.tif: no such file");
     EXPECT_HOLDS(fault(scratch.write("empty.tif", "")), "empty.tif: the file is empty");
     EXPECT_HOLDS(fault(scratch.write("empty.asc", "")), "empty.asc: the file is empty");
-    EXPECT_HOLDS(fault(scratch.write("text.tif", "no picture")), "text.tif: cannot be read as a raster");
+    EXPECT_HOLDS(fault(scratch.write("text.tif", "no picture")),
+                 "text.tif: cannot be read as a raster");
     EXPECT_HOLDS(fault(scratch.path()), "is not a file");
 }
 
@@ -132,15 +136,18 @@ TEST(Cog, IsAnErrorWhenTruncatedAnywhere) {
         const auto cut = scratch / "cut.tif";
         std::filesystem::copy_file(scratch / "whole.tif", cut,
                                    std::filesystem::copy_options::overwrite_existing);
-        std::filesystem::resize_file(cut, static_cast<std::uintmax_t>(share * static_cast<double>(size)));
+        std::filesystem::resize_file(
+            cut, static_cast<std::uintmax_t>(share * static_cast<double>(size)));
         EXPECT_HOLDS(message_of<DataError>([&] { (void)read_raster(cut); }), "cut.tif") << share;
     }
 }
 
 TEST(Cog, LeavesNothingWhereItCannotBeWritten) {
     const Scratch scratch;
-    EXPECT_THROW(write_cog(scratch / "a.tif", bumpy({4, 4, 0, 0, 1}), {999999, ""}, "m", ""), OutputError);
-    EXPECT_THROW(write_cog(scratch / "a.tif", geo::Raster<float>{}, {2154, ""}, "m", ""), UsageError);
+    EXPECT_THROW(write_cog(scratch / "a.tif", bumpy({4, 4, 0, 0, 1}), {999999, ""}, "m", ""),
+                 OutputError);
+    EXPECT_THROW(write_cog(scratch / "a.tif", geo::Raster<float>{}, {2154, ""}, "m", ""),
+                 UsageError);
     EXPECT_EQ(scratch.entries(), 0);
 }
 

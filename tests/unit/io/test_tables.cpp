@@ -14,8 +14,9 @@ using test::message_of;
 using test::Scratch;
 
 TEST(Csv, ReadsQuotesSemicolonsAndAByteOrderMark) {
-    const auto csv = Csv::parse("\xEF\xBB\xBFname;kind;x\r\n\"Centre \"\"A\"\";\nB\" ; hospital;1.5\r\n\r\n;;-2e3",
-                                "s.csv");
+    const auto csv = Csv::parse(
+        "\xEF\xBB\xBFname;kind;x\r\n\"Centre \"\"A\"\";\nB\" ; hospital;1.5\r\n\r\n;;-2e3",
+        "s.csv");
     EXPECT_EQ(csv.header(), (std::vector<std::string>{"name", "kind", "x"}));
     ASSERT_EQ(csv.rows(), 2U);
     EXPECT_EQ(csv.text(0, 0), "Centre \"A\";\nB");
@@ -43,13 +44,15 @@ TEST(Csv, NamesFileLineColumnAndValue) {
     EXPECT_HOLDS(fault([](const Csv& c) { (void)c.number(0, 1); }, "a;b\n1;2,5\n"),
                  "s.csv:2: b is '2,5', expected a number with a decimal point");
     EXPECT_HOLDS(fault([](const Csv& c) { (void)c.number(0, 0); }, "a\nnan\n"), "a is 'nan'");
-    EXPECT_HOLDS(fault([](const Csv& c) { (void)c.integer(0, 0); }, "a\n1.5\n"), "expected a whole number");
+    EXPECT_HOLDS(fault([](const Csv& c) { (void)c.integer(0, 0); }, "a\n1.5\n"),
+                 "expected a whole number");
     EXPECT_HOLDS(message_of<DataError>([] { (void)Csv::read("/nowhere/s.csv"); }), "no such file");
 }
 
 TEST(Csv, WritesWhatItReads) {
     const Scratch scratch;
-    const std::vector<std::vector<std::string>> rows = {{"a,b", "\"q\""}, {"", " edge "}, {"line\nend", "é"}};
+    const std::vector<std::vector<std::string>> rows = {
+        {"a,b", "\"q\""}, {"", " edge "}, {"line\nend", "é"}};
     write_csv(scratch / "t.csv", {"x", "y"}, rows);
     const auto csv = Csv::read(scratch / "t.csv");
     ASSERT_EQ(csv.rows(), 3U);
@@ -63,7 +66,8 @@ TEST(Csv, WritesWhatItReads) {
 
 const std::string two_series =
     "Title 1 2\n"
-    "North \n3 second \n0.00 \t0.00 \n0.5 \t  300.00 \n1.0 600\n\n# note\nWest\t\n2 hours\n1 0\n2 0.5\n";
+    "North \n3 second \n0.00 \t0.00 \n0.5 \t  300.00 \n1.0 600\n\n# note\nWest\t\n2 hours\n1 0\n2 "
+    "0.5\n";
 
 TEST(Bdy, ReadsNamedSeriesInSeconds) {
     const auto series = parse_bdy(two_series, "a.bdy");
@@ -79,14 +83,18 @@ TEST(Bdy, NamesTheLineOfAFault) {
         text.replace(text.find(from), from.size(), to);
         return message_of<DataError>([&] { (void)parse_bdy(text, "a.bdy"); });
     };
-    EXPECT_HOLDS(fault("1.0 600\n", ""), "a.bdy:8: row 3 of 3 in series 'North' is 'West', expected 'value time'");
-    EXPECT_HOLDS(fault("1.0 600\n", "1.0 600\n2 900\n"), "a.bdy:7: '2 900' stands where the name of a series");
+    EXPECT_HOLDS(fault("1.0 600\n", ""),
+                 "a.bdy:8: row 3 of 3 in series 'North' is 'West', expected 'value time'");
+    EXPECT_HOLDS(fault("1.0 600\n", "1.0 600\n2 900\n"),
+                 "a.bdy:7: '2 900' stands where the name of a series");
     EXPECT_HOLDS(fault("West\t", "North"), "a.bdy:9: series 'North' stands twice");
     EXPECT_HOLDS(fault("2 0.5\n", ""), "ends in series 'West' after 1 of 2 rows");
     EXPECT_HOLDS(fault("2 hours\n1 0\n2 0.5\n", ""), "ends after the name of series 'West'");
     EXPECT_HOLDS(fault("2 hours", "2 weeks"), "series 'West' starts with '2 weeks'");
-    EXPECT_HOLDS(fault("1.0 600", "1.0 300"), "a.bdy:6: time 300 s in series 'North' follows 300 s");
-    EXPECT_HOLDS(fault("1.0 600", "nan 600"), "a.bdy:6: 'nan 600' in series 'North', expected finite numbers");
+    EXPECT_HOLDS(fault("1.0 600", "1.0 300"),
+                 "a.bdy:6: time 300 s in series 'North' follows 300 s");
+    EXPECT_HOLDS(fault("1.0 600", "nan 600"),
+                 "a.bdy:6: 'nan 600' in series 'North', expected finite numbers");
     EXPECT_HOLDS(fault("1.0 600", "1.0 600 7"), "a.bdy:6: row 3 of 3");
     EXPECT_HOLDS(fault(two_series, "Title\n"), "holds no series");
     EXPECT_HOLDS(fault(two_series, ""), "is empty");

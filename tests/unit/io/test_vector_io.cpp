@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace calade::io {
 namespace {
 
@@ -18,12 +20,16 @@ Layer buildings() {
     Layer layer;
     layer.name = "buildings";
     layer.geometry_type = GeometryType::multi_polygon;
-    layer.fields = {{"name", FieldType::text}, {"height", FieldType::real}, {"floors", FieldType::integer}};
-    const geo::Polygon yard{{{561234.1, 6980000.3}, {561244.7, 6980000.3}, {561244.7, 6980010.9}},
-                            {{{561240.1, 6980002.3}, {561241.1, 6980002.3}, {561241.1, 6980003.3}}}};
+    layer.fields = {
+        {"name", FieldType::text}, {"height", FieldType::real}, {"floors", FieldType::integer}};
+    const geo::Polygon yard{
+        {{561234.1, 6980000.3}, {561244.7, 6980000.3}, {561244.7, 6980010.9}},
+        {{{561240.1, 6980002.3}, {561241.1, 6980002.3}, {561241.1, 6980003.3}}}};
     layer.features.push_back({geo::MultiPolygon{yard}, {"B1", 6.1, std::int64_t{2}}});
-    layer.features.push_back({std::monostate{}, {"Hôtel de Ville", std::monostate{}, std::monostate{}}});
-    layer.features.push_back({geo::MultiPolygon{yard, yard}, {"", 0.1 + 0.2, std::int64_t{1} << 53}});
+    layer.features.push_back(
+        {std::monostate{}, {"Hôtel de Ville", std::monostate{}, std::monostate{}}});
+    layer.features.push_back(
+        {geo::MultiPolygon{yard, yard}, {"", 0.1 + 0.2, std::int64_t{1} << 53}});
     return layer;
 }
 
@@ -49,7 +55,8 @@ TEST(GeoPackage, BringsBackSeveralLayersToTheLastBit) {
     demand.name = "demand";
     demand.fields = {{"trips", FieldType::real}};
     demand.features.push_back({{}, {12.5}});
-    write_geopackage(scratch / "layers.gpkg", {buildings(), streets, mains, stations, demand}, {2154, "IGN69"});
+    write_geopackage(scratch / "layers.gpkg", {buildings(), streets, mains, stations, demand},
+                     {2154, "IGN69"});
 
     const auto layers = read_layers(scratch / "layers.gpkg");
     ASSERT_EQ(layers.size(), 5U);
@@ -79,7 +86,8 @@ TEST(GeoPackage, AnEmptyLayerIsAnErrorUnlessAllowed) {
     empty.features.clear();
     write_geopackage(scratch / "a.gpkg", {empty}, {2154, ""});
     EXPECT_HOLDS(fault(scratch / "a.gpkg"), "a.gpkg: layer 'buildings' has no features");
-    EXPECT_TRUE(read_layer(scratch / "a.gpkg", "", {.encoding = {}, .allow_empty = true}).features.empty());
+    EXPECT_TRUE(
+        read_layer(scratch / "a.gpkg", "", {.encoding = {}, .allow_empty = true}).features.empty());
 }
 
 TEST(GeoPackage, NamesTheNearestLayer) {
@@ -98,7 +106,9 @@ TEST(GeoPackage, LeavesNothingWhereAFeatureDoesNotFit) {
     EXPECT_THROW(write_geopackage(scratch / "a.gpkg", {wrong}, {2154, ""}), UsageError);
     wrong = buildings();
     wrong.features[1].values[1] = std::string("high");
-    EXPECT_HOLDS(message_of<UsageError>([&] { write_geopackage(scratch / "a.gpkg", {wrong}, {2154, ""}); }),
+    EXPECT_HOLDS(message_of<UsageError>([&] {
+                     write_geopackage(scratch / "a.gpkg", {wrong}, {2154, ""});
+                 }),
                  "feature 2: the value of height is not of its field's type");
     EXPECT_THROW(write_geopackage(scratch / "a.gpkg", {buildings()}, {999999, ""}), OutputError);
     EXPECT_EQ(scratch.entries(), 0);
@@ -109,7 +119,8 @@ TEST(GeoPackage, IsAnErrorWhenTruncated) {
     write_geopackage(scratch / "a.gpkg", {buildings()}, {2154, ""});
     const auto size = fs::file_size(scratch / "a.gpkg");
     for (const auto part : {size / 100, size / 3, size - 4096}) {
-        fs::copy_file(scratch / "a.gpkg", scratch / "cut.gpkg", fs::copy_options::overwrite_existing);
+        fs::copy_file(scratch / "a.gpkg", scratch / "cut.gpkg",
+                      fs::copy_options::overwrite_existing);
         fs::resize_file(scratch / "cut.gpkg", part);
         EXPECT_HOLDS(fault(scratch / "cut.gpkg", "buildings"), "cut.gpkg") << part;
     }
@@ -140,21 +151,25 @@ TEST(ReadLayer, RefusesMissingForeignAndEmptyFiles) {
     const Scratch scratch;
     EXPECT_HOLDS(fault(scratch / "gone.shp"), "gone.shp: no such file");
     EXPECT_HOLDS(fault(scratch.write("empty.gpkg", "")), "the file is empty");
-    EXPECT_HOLDS(fault(scratch.write("text.gpkg", "no package")), "cannot be read as a vector file");
-    EXPECT_HOLDS(fault(scratch.write("cut.geojson", R"({"type":"FeatureCollection","features":[{"ty)")),
-                 "cut.geojson");
+    EXPECT_HOLDS(fault(scratch.write("text.gpkg", "no package")),
+                 "cannot be read as a vector file");
+    EXPECT_HOLDS(
+        fault(scratch.write("cut.geojson", R"({"type":"FeatureCollection","features":[{"ty)")),
+        "cut.geojson");
 }
 
 TEST(Layer, NamesWhatItHasInsteadOfWhatWasWanted) {
     auto layer = buildings();
     layer.source = "town.gpkg";
     EXPECT_HOLDS(message_of<DataError>([&] { Column(layer, "heigth"); }), "did you mean 'height'");
-    EXPECT_HOLDS(message_of<DataError>([&] { (void)layer.line(0); }),
-                 "town.gpkg: layer 'buildings', feature 1: geometry is a polygon, expected one line");
+    EXPECT_HOLDS(
+        message_of<DataError>([&] { (void)layer.line(0); }),
+        "town.gpkg: layer 'buildings', feature 1: geometry is a polygon, expected one line");
     EXPECT_HOLDS(message_of<DataError>([&] { (void)layer.polygons(1); }), "geometry is nothing");
     EXPECT_HOLDS(message_of<DataError>([&] { (void)Column(layer, "name").number(1); }),
                  "feature 2: name is 'Hôtel de Ville', expected a number");
-    EXPECT_HOLDS(message_of<DataError>([&] { (void)Column(layer, "height").number(1); }), "height is empty");
+    EXPECT_HOLDS(message_of<DataError>([&] { (void)Column(layer, "height").number(1); }),
+                 "height is empty");
     EXPECT_HOLDS(message_of<DataError>([&] { (void)Column(layer, "height").integer(0); }),
                  "height is 6.1, expected a whole number");
     EXPECT_EQ(Column(layer, "height").number_or(1, 9.0), 9.0);
@@ -181,7 +196,8 @@ TEST_F(RealLayers, DieppeBuildingsAreRead) {
 }
 
 TEST_F(RealLayers, DieppeRoadsKeepTheirHeights) {
-    const auto layer = read_layer(folder_ / "city/dieppe/routes.shp", "", {.encoding = "UTF-8", .allow_empty = false});
+    const auto layer = read_layer(folder_ / "city/dieppe/routes.shp", "",
+                                  {.encoding = "UTF-8", .allow_empty = false});
     EXPECT_EQ(layer.features.size(), 4637U);
     EXPECT_EQ(layer.epsg, 2154);
     std::size_t high = 0;
@@ -196,7 +212,8 @@ TEST_F(RealLayers, DieppeRoadsKeepTheirHeights) {
 }
 
 TEST_F(RealLayers, DieppeCommunesNameTheirTowns) {
-    const auto layer = read_layer(folder_ / "city/dieppe/communes.shp", "", {.encoding = "UTF-8", .allow_empty = false});
+    const auto layer = read_layer(folder_ / "city/dieppe/communes.shp", "",
+                                  {.encoding = "UTF-8", .allow_empty = false});
     const Column name(layer, "NOM");
     const Column code(layer, "INSEE_COM");
     bool found = false;

@@ -236,13 +236,6 @@ TEST(TrafficModel, RefusesDepthsThatAreNoNumbers) {
     EXPECT_EQ(town.state, before);
 }
 
-TEST(TrafficModel, RefusesTheRoutesOfAnotherNetwork) {
-    DrawnTown town(draw_streets("A---B\n|   |\nC---D"), {{'A', 'B', 36.0}});
-    town.flood("AB", 0.5F);
-    town.state.routes.link.back() = 99;
-    EXPECT_THROW(town.hours(1.0), UsageError);
-}
-
 TEST(TrafficModel, RefusesTimesThatRunBackwards) {
     DrawnTown town(draw_streets("A---B"), {{'A', 'B', 36.0}});
     town.hours(1.0);

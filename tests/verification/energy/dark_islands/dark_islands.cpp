@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report.hpp"
-#include "support/town_grid.hpp"
+#include "town_grid.hpp"
 
 #include "calade/energy/model.hpp"
 
@@ -11,7 +11,7 @@ namespace calade::verification {
 void dark_islands(Report& report) {
     constexpr int stations = 8;
     constexpr int lv = 12;
-    const auto grid = tests::town_grid(2, stations, lv);
+    const auto grid = town_grid(2, stations, lv);
     const energy::Model model({}, grid);
     auto state = model.initial();
     // Stations: 0 is the substation, 1 to 8 the first feeder, 9 to 16 the second. The fourth of

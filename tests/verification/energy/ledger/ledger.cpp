@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report.hpp"
-#include "support/town_grid.hpp"
+#include "town_grid.hpp"
 
 #include "calade/energy/model.hpp"
 
@@ -30,7 +30,7 @@ double source_from_voltages(const city::PowerNetwork& grid, const energy::State&
 }  // namespace
 
 void ledger(Report& report) {
-    const auto grid = tests::town_grid(6, 8, 12);
+    const auto grid = town_grid(6, 8, 12);
     const energy::Model model({}, grid);
     auto state = model.initial();
     double demand_w = 0.0;

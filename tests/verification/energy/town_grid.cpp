@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#pragma once
+#include "town_grid.hpp"
 
 #include "calade/base/random.hpp"
-#include "calade/city/power.hpp"
 
-namespace calade::tests {
+namespace calade::verification {
 
-namespace detail {
+namespace {
 
-class TownGridBuilder {
+class Builder {
 public:
     city::PowerNetwork grid;
 
@@ -48,15 +47,11 @@ private:
     RandomStream random_{7, 0};
 };
 
-}  // namespace detail
+}  // namespace
 
-/// A town's radial grid, the same for the same arguments: a 90 kV source, one HV/MV substation, MV
-/// feeders (20 kV cable, 0.5 km between stations), an MV/LV station at every MV node with four LV
-/// feeders (400 V) of `lv_buses` nodes, and an open tie between the ends of neighbouring feeders.
-[[nodiscard]] inline city::PowerNetwork town_grid(int feeders, int stations_per_feeder,
-                                                  int lv_buses) {
+city::PowerNetwork town_grid(int feeders, int stations_per_feeder, int lv_buses) {
     using Kind = city::BranchKind;
-    detail::TownGridBuilder make;
+    Builder make;
     const BusId source = make.bus(90e3, StationId());
     make.grid.sources.push_back({source, 1.02});
     const StationId hv = make.station(city::StationKind::hv_mv);
@@ -93,4 +88,4 @@ private:
     return make.grid;
 }
 
-}  // namespace calade::tests
+}  // namespace calade::verification

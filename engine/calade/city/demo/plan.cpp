@@ -53,7 +53,7 @@ TownPlan::TownPlan(int buildings, double cell_m)
     rail_street = main_street + 90.0;
     u_hill = -430.0 * k;
     u_pass = -200.0 * k;
-    const double low_length = std::min(140.0 * std::pow(k, 1.6), 150.0 * k);
+    const double low_length = std::min(120.0 * std::pow(k, 1.6), 150.0 * k);
     low_from = basin_north + 30.0 * k;
     low_to = low_from + low_length;
 

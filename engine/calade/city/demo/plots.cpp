@@ -141,8 +141,11 @@ std::vector<Plot> line_streets(const TownPlan& plan, const StreetNetwork& street
     std::vector<Plot> plots;
     for (std::size_t i = 0; i < streets.streets.size(); ++i) {
         const Street& street = streets.streets[i];
-        if (street.level != StreetLevel::ground) {
-            continue;
+        const geo::Point2 middle =
+            plan.to_plan(geo::point_along(street.axis, 0.5 * street.length_m));
+        const bool underpass = std::abs(middle.y - plan.rail()) < 10.0 && middle.x < 0.0;
+        if (street.level != StreetLevel::ground || underpass) {
+            continue;  // no front doors on bridges or in the cutting
         }
         line_side(plan, street, 1, reach, RandomStream(seed, 1000 + 2 * i), builder, plots);
         line_side(plan, street, -1, reach, RandomStream(seed, 1001 + 2 * i), builder, plots);

@@ -38,7 +38,7 @@ void add_walls(const TownPlan& plan, City& city) {
 
     wall("Jetée Ouest", "jetty", 7.7, "good", {{west, -180.0}, {west, ridge}});
     wall("Quai des Pilotes", "quay", 6.1, "good", {{west, ridge - lap}, {west, plan.low_from}});
-    wall("Quai de la Grève", "quay", 5.65, "medium",
+    wall("Quai de la Grève", "quay", 5.75, "medium",
          {{west, plan.low_from - lap}, {west, plan.low_to + lap}});
     wall("Quai du Carénage", "quay", 6.1, "good", {{west, plan.low_to}, {west, plan.rail_street}});
     wall("Quai de la Vaudre", "quay", 6.5, "good",
@@ -109,7 +109,7 @@ void install_pump(const TownPlan& plan, City& city) {
     pump.name = "Pompe du Pont-Rouge";
     pump.inlet = plan.to_world({plan.u_pass, plan.rail()});
     pump.outlet = plan.to_world({0.0, plan.basin_south - 20.0});
-    pump.capacity_m3s = 0.35;
+    pump.capacity_m3s = 0.5;
     pump.site = SiteId(site - city.sites.begin());
     city.pumps.push_back(pump);
 }

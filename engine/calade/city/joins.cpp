@@ -126,16 +126,6 @@ private:
 
 }  // namespace
 
-std::string to_string(MissingJoin reason) {
-    switch (reason) {
-        case MissingJoin::none: return "none";
-        case MissingJoin::outside_domain: return "outside the flood domain";
-        case MissingJoin::no_street_within_reach: return "no street within reach";
-        case MissingJoin::no_bus_within_reach: return "no bus within reach";
-    }
-    return "unknown";
-}
-
 Joins find_joins(const City& city, const JoinLimits& limits) {
     const auto streets = access_streets(city);
     const auto buses = supply_buses(city);
@@ -190,28 +180,6 @@ Joins find_joins(const City& city, const JoinLimits& limits) {
             node.signalised ? buses.nearest(node.position, limits.bus_reach_m) : BusId{});
     }
     return joins;
-}
-
-std::map<std::string, int> missing_joins(const Joins& joins) {
-    std::map<std::string, int> counts;
-    auto count = [&](const char* layer, MissingJoin reason) {
-        if (reason != MissingJoin::none) {
-            ++counts[std::string(layer) + ": " + to_string(reason)];
-        }
-    };
-    for (const BuildingJoin& join : joins.buildings) {
-        count("cells", join.cells_missing);
-        count("street", join.street_missing);
-        count("load", join.load_missing);
-    }
-    for (const StreetId street : joins.site_street) {
-        count("site street",
-              street.valid() ? MissingJoin::none : MissingJoin::no_street_within_reach);
-    }
-    for (const BusId bus : joins.site_bus) {
-        count("site bus", bus.valid() ? MissingJoin::none : MissingJoin::no_bus_within_reach);
-    }
-    return counts;
 }
 
 }  // namespace calade::city

@@ -26,7 +26,7 @@ struct PowerGridOptions {
     double commercial_w_m2 = 30;  ///< W per m² of floor
     double public_w_m2 = 25;
     double industrial_w_m2 = 20;
-    double other_w_m2 = 8;
+    double other_w_m2 = 6;
     double power_factor = 0.95;
     double kiosk_trip_depth_m = 0.3;  ///< MV/LV stations, `default`
     double hv_trip_depth_m = 1.2;     ///< HV/MV stations, `default` (HAZUS: 4 ft)

@@ -13,10 +13,10 @@ find_program(CALADE_CCACHE ccache)
 if(CALADE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER "${CALADE_CCACHE}")
 endif()
+set(CALADE_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize= (address,undefined or thread)")
 
 # mold links the test programs several times faster than ld. Sanitized builds keep the default.
 include(CheckLinkerFlag)
-set(CALADE_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize= (address,undefined or thread)")
 if(NOT CALADE_SANITIZE)
   check_linker_flag(CXX "-fuse-ld=mold" CALADE_HAS_MOLD)
   if(CALADE_HAS_MOLD)

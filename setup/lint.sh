@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # Format and lint. C++ is formatted with clang-format-16 and read by clang-tidy-16: the files that
-# differ from main (or all, with --all); Python by ruff.
+# differ from main (or all, with --all); Python by ruff. --fix lays out what is only layout.
 
 lint_steps() {
     local failed=0 files
     mapfile -t files < <(cpp_files)
+    if [[ " $* " == *" --fix "* ]]; then
+        step layout "Lay out ${#files[@]} C++ files and the Python" lay_out "${files[@]}"
+    fi
     try_step format "clang-format on ${#files[@]} files" clang-format-16 --dry-run -Werror "${files[@]}" || failed=1
     try_step ruff "ruff" lint_python || failed=1
     mapfile -t files < <(tidy_files "$@")
@@ -16,8 +19,12 @@ lint_steps() {
     fi
     if ((failed)); then
         for log in format ruff tidy; do [[ ! -s $logs/$log.log ]] || tail -n 60 "$logs/$log.log"; done
-        fail "lint found something (clang-format-16 -i and .venv/bin/ruff format mend what is layout)"
+        fail "lint found something (./run lint --fix mends what is only layout)"
     fi
+}
+
+lay_out() {
+    clang-format-16 -i "$@" && "$root/.venv/bin/ruff" format "$root"
 }
 
 tracked() { git -C "$root" ls-files --cached --others --exclude-standard -- "$@"; }
@@ -30,7 +37,7 @@ lint_python() {
 
 # Sources (with --all every one) that differ from main and that the compile commands know.
 tidy_files() {
-    if [[ ${1:-} == --all ]]; then tracked '*.cpp'; else
+    if [[ " $* " == *" --all "* ]]; then tracked '*.cpp'; else
         { git -C "$root" diff --name-only --diff-filter=d "$(git -C "$root" merge-base HEAD main 2>/dev/null || echo HEAD)" -- '*.cpp'
           git -C "$root" ls-files --others --exclude-standard -- '*.cpp'; } | sort -u
     fi | while read -r file; do

@@ -11,9 +11,9 @@ real data are there (the skip would then hide something).
 
 import os
 import sys
-import xml.etree.ElementTree as xml
 from dataclasses import dataclass, field
 from pathlib import Path
+from xml.etree import ElementTree
 
 LINES_SHOWN = 40  # of a failed test's output
 
@@ -24,7 +24,7 @@ class Totals:
     skipped: list[str] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)  # name and reason, output
 
-    def add_case(self, case: xml.Element, name: str) -> None:
+    def add_case(self, case: ElementTree.Element, name: str) -> None:
         output = case.findtext("system-out") or ""
         skip = case.find("skipped")
         trouble = case.find("failure") if case.find("error") is None else case.find("error")
@@ -36,14 +36,18 @@ class Totals:
             # CTest's word for a test whose program is missing or whose fixture failed.
             self.failed.append((f"{name}: not run, {skip.get('message')}", output))
         else:
-            self.skipped.append(f"{name}: {reason_in(output) or skip.get('message') or 'no reason given'}")
+            self.skipped.append(
+                f"{name}: {reason_in(output) or skip.get('message') or 'no reason given'}"
+            )
 
     def add_runner(self, runner: str, code: int, report: Path) -> None:
         failed_before = len(self.failed)
         if report.exists():
-            for case in xml.parse(report).getroot().iter("testcase"):
+            for case in ElementTree.parse(report).getroot().iter("testcase"):
                 name = case.get("name", "")
-                self.add_case(case, f"{case.get('classname')}::{name}" if runner == "pytest" else name)
+                self.add_case(
+                    case, f"{case.get('classname')}::{name}" if runner == "pytest" else name
+                )
         if code != 0 and len(self.failed) == failed_before:
             self.failed.append((f"{runner} ended with code {code} and named no failed test", ""))
 

@@ -21,6 +21,7 @@ OUTER_PARTS = ("app", "viewer", "python")
 
 # nlohmann-json: `io` links it for all that come after it, because run directories and provenance
 # are JSON; `from:io` stands for io and every part below it in the map.
+# fmt: off
 OWNERS = (
     Owner("GDAL", ("gdal", "ogr", "cpl_"), ("io",), "one reader of GIS files, one place for its errors"),
     Owner("netCDF", ("netcdf",), ("io",), "not thread-safe: every call passes the lock in io"),
@@ -36,21 +37,17 @@ OWNERS = (
     Owner("SuiteSparse", ("klu.h", "amd.h", "btf.h", "colamd.h", "suitesparse/"), ("energy",), "as Eigen"),
     Owner("SQLite", ("sqlite3.h",), ("live",), "what a sensor sent is kept there and nowhere else"),
     Owner("mosquitto", ("mosquitto",), ("live",), "the connection to a broker"),
-    Owner(
-        "OpenSceneGraph",
-        ("osg", "OpenThreads/", "EGL/", "GL/", "GLES2/", "GLES3/"),
-        ("viewer",),
-        "the engine runs without a screen",
-    ),
+    Owner("OpenSceneGraph", ("osg", "OpenThreads/", "EGL/", "GL/", "GLES2/", "GLES3/"), ("viewer",), "the engine runs without a screen"),
     Owner("pybind11", ("pybind11/",), ("python",), "the engine runs without Python"),
     Owner("CLI11", ("CLI/",), ("app",), "only the command reads a command line"),
     Owner("nlohmann-json", ("nlohmann/",), ("from:io",), "geometry and errors need no JSON"),
     Owner("fmt", ("fmt/",), ("*",), "gcc 12 has no std::format"),
 )
+# fmt: on
 
 # C and POSIX headers that have no C++ twin, and the compiler's own.
 SYSTEM_PREFIXES = (
     "arpa/", "dirent.h", "dlfcn.h", "fcntl.h", "immintrin.h", "linux/", "net/", "netdb.h", "netinet/",
-    "poll.h", "pthread.h", "pwd.h", "sched.h", "signal.h", "spawn.h", "stdint.h", "stdlib.h", "string.h",
-    "sys/", "termios.h", "time.h", "unistd.h", "wait.h", "x86intrin.h",
+    "poll.h", "pthread.h", "pwd.h", "sched.h", "signal.h", "spawn.h", "stdint.h", "stdio.h", "stdlib.h",
+    "string.h", "sys/", "termios.h", "time.h", "unistd.h", "wait.h", "x86intrin.h",
 )  # fmt: skip

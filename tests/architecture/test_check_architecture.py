@@ -32,10 +32,12 @@ class Architecture(unittest.TestCase):
         self.assertEqual(
             breaches(
                 {
-                    "engine/calade/geo/crs.cpp": SPDX + '#include "calade/base/error.hpp"\n#include <proj.h>\n',
+                    "engine/calade/geo/crs.cpp": SPDX
+                    + '#include "calade/base/error.hpp"\n#include <proj.h>\n',
                     "engine/calade/flood/a.hpp": SPDX
                     + "#pragma once\n#include <vector>\n#include <nlohmann/json.hpp>\n",
-                    "engine/app/main.cpp": SPDX + '#include "calade/flood/a.hpp"\n#include "CLI/CLI.hpp"\n',
+                    "engine/app/main.cpp": SPDX
+                    + '#include "calade/flood/a.hpp"\n#include "CLI/CLI.hpp"\n',
                     "viewer/scene.cpp": SPDX + '#include "scene.hpp"\n#include <osg/Node>\n',
                 }
             ),
@@ -44,11 +46,15 @@ class Architecture(unittest.TestCase):
 
     def test_names_an_include_against_the_order(self):
         text = SPDX + "\n" + '#include "calade/flood/model.hpp"\n'
-        self.expect_one({"engine/calade/geo/crs.cpp": text}, "engine/calade/geo/crs.cpp:3", "below geo")
+        self.expect_one(
+            {"engine/calade/geo/crs.cpp": text}, "engine/calade/geo/crs.cpp:3", "below geo"
+        )
 
     def test_names_a_model_that_includes_another_even_in_order(self):
         text = SPDX + '#include "calade/flood/model.hpp"\n'
-        self.expect_one({"engine/calade/traffic/m.cpp": text}, "engine/calade/traffic/m.cpp:2", "never")
+        self.expect_one(
+            {"engine/calade/traffic/m.cpp": text}, "engine/calade/traffic/m.cpp:2", "never"
+        )
 
     def test_names_a_module_that_the_map_does_not_know(self):
         self.expect_one({"engine/calade/noise/m.cpp": SPDX}, "engine/calade/noise/m.cpp:1", "noise")
@@ -64,7 +70,9 @@ class Architecture(unittest.TestCase):
         ):  # fmt: skip
             with self.subTest(header=header):
                 text = SPDX + f"#include <{header}>\n"
-                self.expect_one({"engine/calade/geo/a.cpp": text}, "engine/calade/geo/a.cpp:2", header)
+                self.expect_one(
+                    {"engine/calade/geo/a.cpp": text}, "engine/calade/geo/a.cpp:2", header
+                )
         text = SPDX + "#include <proj.h>\n"
         self.expect_one({"engine/calade/io/a.cpp": text}, "engine/calade/io/a.cpp:2", "geo", "PROJ")
 
@@ -80,7 +88,9 @@ class Architecture(unittest.TestCase):
         self.expect_one({"viewer/a.cpp": text}, "viewer/a.cpp:501", "501 lines")
 
     def test_asks_for_a_map(self):
-        self.expect_one({"engine/CMakeLists.txt": "# empty\n"}, "engine/CMakeLists.txt:1", "calade_module")
+        self.expect_one(
+            {"engine/CMakeLists.txt": "# empty\n"}, "engine/CMakeLists.txt:1", "calade_module"
+        )
 
 
 if __name__ == "__main__":

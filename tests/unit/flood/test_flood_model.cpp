@@ -95,5 +95,55 @@ TEST(FloodModel, NeverHasNegativeDepth) {
     }
 }
 
+TEST(FloodModel, GoesOnFromACheckpointWithTheSameBits) {
+    const Model model = stormy();
+    State whole = model.still_water(0.5);
+    model.advance(whole, 300.0);
+    sim::ArchiveWriter out;
+    Model::save(out, whole);
+    sim::ArchiveReader in({out.data().begin(), out.data().end()});
+    State restored = Model::load(in);
+    model.advance(whole, 600.0);
+    stormy().advance(restored, 600.0);
+    expect_same(whole, restored);
+}
+
+TEST(FloodModel, BooksADischargeExactlyAndLetsItRunOutFreely) {
+    Geometry g = make_basin(
+        50, 3, 10.0, [](double x, double) { return 5.0 - 0.01 * x; }, 0.03);
+    open_side(g, 0, city::BoundaryKind::discharge, "river");
+    open_side(g, 1, city::BoundaryKind::free_outflow, "out");
+    const Model model({}, g, {{constant(12.0, "river"), {}}, {}});
+    State state = model.still_water(-1.0);
+    model.advance(state, 3600.0);
+    EXPECT_NEAR(state.boundary_in[0], 12.0 * 3600.0, 0.01);  // as exact as float fluxes are
+    const double before = state.boundary_out[1];
+    model.advance(state, 3660.0);
+    EXPECT_NEAR(state.boundary_out[1] - before, 12.0 * 60.0, 0.01 * 12.0 * 60.0);  // steady by now
+    EXPECT_LT(model.ledger(state).relative_error(), 1e-7);
+}
+
+TEST(FloodModel, KeepsABoundaryClosedUntilItGetsASeries) {
+    Geometry g = make_basin(
+        10, 3, 10.0, [](double, double) { return -1.0; }, 0.03);
+    open_side(g, 0, city::BoundaryKind::level, "sea");
+    Model model({}, g, {{sim::Series{}}, {}});
+    State state = model.still_water(0.0);
+    set_surface(state, model, [](double, double) { return 1.0; });
+    model.advance(state, 60.0);
+    EXPECT_EQ(state.boundary_out[0], 0.0);
+    model.set_boundary_series(0, constant(0.0));
+    model.advance(state, 600.0);
+    EXPECT_NEAR(state.boundary_out[0] - state.boundary_in[0], 10 * 3 * 100.0, 90.0);
+}
+
+TEST(FloodModel, GivesTheLargestDepthOverCells) {
+    State state;
+    state.h = {0.1F, 0.5F, 0.3F};
+    const std::vector<Index> cells{0, 2};
+    EXPECT_EQ(largest_depth(state, cells), 0.3F);
+    EXPECT_EQ(largest_depth(state, {}), 0.0F);
+}
+
 }  // namespace
 }  // namespace calade::flood

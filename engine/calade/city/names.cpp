@@ -5,6 +5,7 @@
 #include "calade/base/nearest_name.hpp"
 
 #include <array>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,9 @@ constexpr std::array<std::string_view, 3> street_levels = {"ground", "bridge", "
 constexpr std::array<std::string_view, 2> station_kinds = {"hv_mv", "mv_lv"};
 constexpr std::array<std::string_view, 3> branch_kinds = {"line", "transformer", "tie"};
 constexpr std::array<std::string_view, 3> boundary_kinds = {"level", "discharge", "free_outflow"};
+constexpr std::array<std::string_view, 4> missing_join_names = {
+    "none", "outside the flood domain", "no street within reach", "no bus within reach"};
+
 template <class Enum, std::size_t n>
 std::string_view name_of(const std::array<std::string_view, n>& names, Enum value) {
     return names.at(static_cast<std::size_t>(value));
@@ -52,6 +56,10 @@ std::string_view to_string(StationKind kind) { return name_of(station_kinds, kin
 std::string_view to_string(BranchKind kind) { return name_of(branch_kinds, kind); }
 std::string_view to_string(BoundaryKind kind) { return name_of(boundary_kinds, kind); }
 
+std::string to_string(MissingJoin reason) {
+    return std::string(name_of(missing_join_names, reason));
+}
+
 BuildingUse building_use_from_string(std::string_view name) {
     return find<BuildingUse>(building_uses, name, "building use");
 }
@@ -78,19 +86,30 @@ void from_string(std::string_view name, BoundaryKind& out) {
     out = find<BoundaryKind>(boundary_kinds, name, "boundary kind");
 }
 void from_string(std::string_view name, MissingJoin& out) {
-    for (const auto reason :
-         {MissingJoin::none, MissingJoin::outside_domain, MissingJoin::no_street_within_reach,
-          MissingJoin::no_bus_within_reach}) {
-        if (to_string(reason) == name) {
-            out = reason;
-            return;
-        }
-    }
-    fail<DataError>("reason of a missing join is '{}', expected none, {}, {} or {}", name,
-                    to_string(MissingJoin::outside_domain),
-                    to_string(MissingJoin::no_street_within_reach),
-                    to_string(MissingJoin::no_bus_within_reach));
+    out = find<MissingJoin>(missing_join_names, name, "reason of a missing join");
 }
 void from_string(std::string_view name, Mark& out) { out = mark_from_string(name); }
+
+std::map<std::string, int> missing_joins(const Joins& joins) {
+    std::map<std::string, int> counts;
+    auto count = [&](std::string_view layer, MissingJoin reason) {
+        if (reason != MissingJoin::none) {
+            ++counts[fmt::format("{}: {}", layer, to_string(reason))];
+        }
+    };
+    for (const auto& building : joins.buildings) {
+        count("cells", building.cells_missing);
+        count("street", building.street_missing);
+        count("load", building.load_missing);
+    }
+    for (const auto street : joins.site_street) {
+        count("site street",
+              street.valid() ? MissingJoin::none : MissingJoin::no_street_within_reach);
+    }
+    for (const auto bus : joins.site_bus) {
+        count("site bus", bus.valid() ? MissingJoin::none : MissingJoin::no_bus_within_reach);
+    }
+    return counts;
+}
 
 }  // namespace calade::city

@@ -102,6 +102,12 @@ public:
         elements.resize(layer.features.size());
         for (std::size_t i = 0; i < elements.size(); ++i) {
             reader.start(i);
+            int id = -1;
+            reader("id", id);
+            require<DataError>(id == static_cast<int>(i),
+                               "{}: id is {}, expected {}: rows have been removed or moved, and "
+                               "other layers refer to them",
+                               layer.place(i), id, i);
             fields(reader, elements[i]);
         }
     }

@@ -77,11 +77,14 @@ public:
             io::Feature unused;
             RowWriter row(layer, unused);
             const Element none{};
+            row("id", 0);
             fields(row, none);
         }
         layer.features.reserve(elements.size());
         for (const auto& element : elements) {
+            const int id = static_cast<int>(layer.features.size());
             RowWriter row(layer, layer.features.emplace_back());
+            row("id", id);  // what the other layers' ids refer to
             fields(row, element);
         }
         layers.push_back(std::move(layer));

@@ -4,8 +4,8 @@
 #include "calade/base/error.hpp"
 
 #include <fcntl.h>
-#include <stdio.h>
 
+#include <cstdio>
 #include <fstream>
 #include <system_error>
 

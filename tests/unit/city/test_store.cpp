@@ -183,6 +183,16 @@ TEST_F(BrokenStore, NamesAMissingLayer) {
     EXPECT_HOLDS(fault(), "layers.gpkg: has no layer 'gates'");
 }
 
+TEST_F(BrokenStore, RefusesRowsThatOthersCountedOn) {
+    change_layers([](io::Layer& layer) {
+        if (layer.name == "buildings") {
+            layer.features.erase(layer.features.begin());
+        }
+    });
+    EXPECT_HOLDS(fault(),
+                 "layer 'buildings', feature 1: id is 1, expected 0: rows have been removed");
+}
+
 TEST_F(BrokenStore, RefusesAnIdThatLeadsNowhere) {
     change_layers([](io::Layer& layer) {
         if (layer.name == "streets") {

@@ -187,6 +187,9 @@ TEST_P(DemoTownWater, FeedsTheLowDistrictAndThePumpFromStationsOnLowGround) {
         EXPECT_TRUE(s.kind == StationKind::mv_lv || ground(city, s.position) > 9.0) << s.name;
     }
     EXPECT_GE(low_stations, 2);
+    for (const Station& s : city.power.stations) {
+        EXPECT_GT(ground(city, s.position), 3.2) << s.name << " stands in the underpass";
+    }
     const SiteId pump_house = city.pumps.at(0).site;
     const StationId feeds = feeding_station(city, city.joins.site_bus[pump_house.index()]);
     ASSERT_TRUE(feeds.valid());

@@ -18,6 +18,7 @@ enum class EventKind : std::uint8_t {
     defence_overtopped,
     gate_closed,
     gate_opened,
+    street_slowed,  ///< water halves the speed of a street that is still open
     street_closed,
     street_reopened,
     station_flooded,  ///< tripped by water

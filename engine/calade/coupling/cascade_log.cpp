@@ -137,9 +137,31 @@ void CascadeLog::water(State& state, const std::vector<std::uint8_t>& gates_befo
     }
 }
 
+void CascadeLog::slowed(State& state, Index street) const {
+    const auto& s = city_.streets.streets[at(street)];
+    const double depth = state.traffic.street_depth[at(street)];
+    if (!s.cars || (depth < 0.01 && state.street_slow[at(street)] == 0)) {
+        return;
+    }
+    const double share =
+        traffic::speed_in_water(s.free_speed_ms, depth, inputs_.traffic.closed_depth_m) /
+        s.free_speed_ms;
+    if (state.street_slow[at(street)] == 0 && share < 0.5) {
+        state.street_slow[at(street)] = 1;
+        state.street_event[at(street)] =
+            add(state, state.time, EventKind::street_slowed, ElementType::street, street, depth,
+                "m", water_causes(state, deepest(state, links_.street_cells[street])));
+    } else if (share > 0.75) {
+        state.street_slow[at(street)] = 0;
+    }
+}
+
 void CascadeLog::streets(State& state, const std::vector<std::uint8_t>& closed_before) const {
     for (std::size_t s = 0; s < closed_before.size(); ++s) {
         const bool now = water_bit(state.traffic.street_closed[s]);
+        if (!now) {
+            slowed(state, static_cast<Index>(s));
+        }
         if (now == water_bit(closed_before[s])) {
             continue;
         }
@@ -290,13 +312,22 @@ void CascadeLog::sites(State& state, const energy::Model& energy) const {
 
 void CascadeLog::trips(State& state, const traffic::Model& traffic,
                        const std::vector<double>& flow_before,
+                       const std::vector<float>& depth_before,
                        std::size_t first_event_of_window) const {
     std::vector<int> causes;
     for (std::size_t e = first_event_of_window; e < state.events.size(); ++e) {
         const auto kind = state.events[e].kind;
-        if (kind == EventKind::street_closed || kind == EventKind::signals_dark ||
-            kind == EventKind::order) {
+        if (kind == EventKind::street_closed || kind == EventKind::street_slowed ||
+            kind == EventKind::signals_dark || kind == EventKind::order) {
             causes.push_back(state.events[e].id);
+        }
+    }
+    if (causes.empty()) {
+        // No street crossed a limit in this window, but some became slower than they were.
+        for (std::size_t s = 0; s < depth_before.size(); ++s) {
+            if (state.street_event[s] >= 0 && state.traffic.street_depth[s] > depth_before[s]) {
+                causes.push_back(state.street_event[s]);
+            }
         }
     }
     double unserved = 0.0;
@@ -307,11 +338,6 @@ void CascadeLog::trips(State& state, const traffic::Model& traffic,
         }
     }
     if (unserved > state.reported_unserved_vph + 0.5) {
-        if (causes.empty()) {
-            for (const auto closed : state.street_event) {
-                causes.push_back(closed);
-            }
-        }
         state.trips_event = add(state, state.time, EventKind::trips_unserved, ElementType::network,
                                 -1, unserved - state.dry_unserved_vph, "veh/h", causes);
     }

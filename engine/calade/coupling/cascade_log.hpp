@@ -34,9 +34,10 @@ public:
                  const std::vector<std::uint8_t>& dark_before) const;
     void sites(State& state, const energy::Model& energy) const;
     void trips(State& state, const traffic::Model& traffic, const std::vector<double>& flow_before,
-               std::size_t first_event_of_window) const;
+               const std::vector<float>& depth_before, std::size_t first_event_of_window) const;
 
 private:
+    void slowed(State& state, Index street) const;
     [[nodiscard]] std::vector<int> station_causes(const State& state, const energy::Model& energy,
                                                   BusId bus) const;
     [[nodiscard]] std::vector<int> water_causes(const State& state, Index cell) const;

@@ -48,6 +48,7 @@ void each_member(Archive& archive, S& s, Each each) {
     each(archive, s.time);
     each(archive, s.water_cause);
     each(archive, s.street_event);
+    each(archive, s.street_slow);
     each(archive, s.station_event);
     each(archive, s.pump_event);
     each(archive, s.boundary_event);

@@ -127,6 +127,7 @@ State Simulation::initial() const {
     }
     me.origin.start(s);
     s.street_event.assign(me.city.streets.streets.size(), -1);
+    s.street_slow.assign(me.city.streets.streets.size(), 0);
     s.station_event.assign(me.city.power.stations.size(), -1);
     s.pump_event.assign(me.city.pumps.size(), -1);
     s.boundary_event.assign(me.city.boundaries.size(), -1);
@@ -252,6 +253,7 @@ void Simulation::Implementation::step_traffic(State& state, double until,
         depth[at(s)] = flood::largest_depth(state.flood, links.street_cells[s]);
     }
     const auto closed_before = state.traffic.street_closed;
+    const auto depth_before = state.traffic.street_depth;
     const auto flow_before = state.traffic.link_flow;
     const auto assignments = state.traffic.assignments;
     {
@@ -271,7 +273,7 @@ void Simulation::Implementation::step_traffic(State& state, double until,
     }
     if (state.traffic.assignments != assignments) {
         const Stopwatch watch(timings.coupling_s);
-        log.trips(state, traffic, flow_before, first_event);
+        log.trips(state, traffic, flow_before, depth_before, first_event);
     }
 }
 

@@ -55,7 +55,8 @@ struct State {
     energy::State energy;
     std::vector<Event> events;                ///< the cascade log so far
     std::vector<std::int32_t> water_cause;    ///< per cell: event that brought the water; -1: none
-    std::vector<std::int32_t> street_event;   ///< last closing event per street, -1
+    std::vector<std::int32_t> street_event;   ///< last slowing or closing event per street, -1
+    std::vector<std::uint8_t> street_slow;    ///< 1 while water halves its speed
     std::vector<std::int32_t> station_event;  ///< last trip/out event per station, -1
     std::vector<std::int32_t> pump_event;     ///< last stop event per pump, -1
     std::vector<std::int32_t> boundary_event;

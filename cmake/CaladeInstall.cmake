@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # `cmake --install` and what find_package(calade) reads: libraries, headers, a package file that
-# finds the same dependencies, and the programs where they are built.
+# finds the same dependencies. A program's own CMakeLists.txt installs the program.
 include(CMakePackageConfigHelpers)
 get_property(calade_modules GLOBAL PROPERTY CALADE_MODULES)
 set(calade_package "${CMAKE_INSTALL_LIBDIR}/cmake/calade")
@@ -17,9 +17,3 @@ write_basic_package_version_file(calade-config-version.cmake COMPATIBILITY SameM
 install(FILES "${CMAKE_CURRENT_BINARY_DIR}/calade-config.cmake"
   "${CMAKE_CURRENT_BINARY_DIR}/calade-config-version.cmake"
   DESTINATION "${calade_package}" COMPONENT library)
-
-foreach(program calade calade-view)
-  if(TARGET ${program})
-    install(TARGETS ${program} RUNTIME COMPONENT program)
-  endif()
-endforeach()

@@ -55,9 +55,11 @@ void coarsen(const city::Terrain& terrain, Index k, Geometry& geometry) {
 // inside the domain, the rest as the terrain cell has it.
 void refine(const city::Terrain& terrain, Index k, Geometry& geometry) {
     const geo::Grid& from = terrain.elevation.grid;
-    const auto height = [&](Index c, Index r, float own) {
-        const bool there = from.contains(c, r) && std::isfinite(terrain.elevation.at(c, r));
-        return static_cast<double>(there ? terrain.elevation.at(c, r) : own);
+    const auto inside = [&](Index c, Index r) {
+        return from.contains(c, r) && std::isfinite(terrain.elevation.at(c, r));
+    };
+    const auto height = [&](Index c, Index r) {
+        return static_cast<double>(terrain.elevation.at(c, r));
     };
     for (Index i = 0; i < geometry.grid.size(); ++i) {
         const auto s = static_cast<std::size_t>(i);
@@ -74,12 +76,16 @@ void refine(const city::Terrain& terrain, Index k, Geometry& geometry) {
         const double y = (row % k + 0.5) / k - 0.5;
         const Index dc = x < 0.0 ? -1 : 1;
         const Index dr = y < 0.0 ? -1 : 1;
-        const double fx = std::abs(x);
-        const double fy = std::abs(y);
+        const double fx = inside(c + dc, r) ? std::abs(x) : 0.0;
+        const double fy = inside(c, r + dr) ? std::abs(y) : 0.0;
+        const double here = static_cast<double>(own);
+        const double beside = fx > 0.0 ? height(c + dc, r) : here;
+        const double above = fy > 0.0 ? height(c, r + dr) : here;
+        const double corner =
+            inside(c + dc, r + dr) ? height(c + dc, r + dr) : beside + above - here;
         geometry.active[s] = 1;
-        geometry.bed[s] = static_cast<float>(
-            (1.0 - fy) * ((1.0 - fx) * static_cast<double>(own) + fx * height(c + dc, r, own)) +
-            fy * ((1.0 - fx) * height(c, r + dr, own) + fx * height(c + dc, r + dr, own)));
+        geometry.bed[s] = static_cast<float>((1.0 - fy) * ((1.0 - fx) * here + fx * beside) +
+                                             fy * ((1.0 - fx) * above + fx * corner));
         geometry.manning[s] = terrain.manning.at(c, r);
         geometry.sea[s] = terrain.sea.at(c, r) != 0 ? 1 : 0;
     }

@@ -62,8 +62,9 @@ CALADE_INLINE Flux face_flux(const Side& l, const Side& r, float z_face, const C
 
     // Surfaces that do not meet: no wave runs up the drop.
     const float depth = larger(h_l + h_r, tiny);
-    const float meet_l = larger(0.0F, depth - drop_l) / depth;
-    const float meet_r = larger(0.0F, depth - drop_r) / depth;
+    const float meet = larger(0.0F, depth - (drop_l + drop_r)) / depth;
+    const float meet_l = drop_l > 0.0F ? meet : 1.0F;
+    const float meet_r = drop_r > 0.0F ? meet : 1.0F;
     const float a = smaller(smaller(0.0F, speed_l) * meet_l, smaller(0.0F, u_l));
     const float b = larger(larger(0.0F, speed_r) * meet_r, larger(0.0F, u_r));
 

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstring>
 #include <limits>
 
 namespace calade::flood {
@@ -29,8 +30,8 @@ struct Scratch {
 
     void fit(const Layout& layout) {
         const std::size_t need = static_cast<std::size_t>(layout.stride) * ring * 12;
-        if (data.size() < need) {
-            data.resize(need);
+        if (data.size() != need) {
+            data.assign(need, 0.0F);  // the frame's columns stay zero from here on
         }
         for (auto& row : live) {
             row.resize(static_cast<std::size_t>(layout.blocks));
@@ -129,13 +130,12 @@ private:
     }
     template <class On>
     void zero_elsewhere(const On& on, std::initializer_list<float*> fields) const {
-        for (std::size_t b = 0; b < blocks_; ++b) {
-            if (!on(b)) {
-                for (float* f : fields) {
-                    std::fill_n(f + b * Layout::block, Layout::block, 0.0F);
-                }
-            }
-        }
+        runs([&](std::size_t b) { return !on(b); },
+             [&](int from, int to) {
+                 for (float* f : fields) {
+                     std::memset(f + from, 0, static_cast<std::size_t>(to - from) * sizeof(float));
+                 }
+             });
     }
 
     void wake(Index row) {

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "calade/results/history.hpp"
+
+#include "calade/base/units.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace calade::results {
+
+namespace {
+
+constexpr float never = std::numeric_limits<float>::quiet_NaN();
+
+void note_first(float& since, bool happens, double now_s) {
+    if (happens && std::isnan(since)) {
+        since = static_cast<float>(now_s);
+    }
+}
+
+}  // namespace
+
+void Peak::offer(double candidate, double now_s) {
+    if (candidate > value) {
+        value = candidate;
+        time_s = now_s;
+    }
+}
+
+bool is_dark(const city::Branch& branch, const energy::State& energy) {
+    return branch.closed && (energy.bus_energised[branch.from.index()] == 0 ||
+                             energy.bus_energised[branch.to.index()] == 0);
+}
+
+History::History(const Town& town, const coupling::State& start)
+    : time_s_(start.time),
+      assignments_(start.traffic.assignments),
+      site_cut_off_in_the_dry_(start.site_cut_off) {
+    const std::size_t streets = town.city.streets.streets.size();
+    street_max_depth.assign(streets, 0.0F);
+    street_closed_since.assign(streets, never);
+    street_closed_hours.assign(streets, 0.0F);
+    street_flow_dry_vph.resize(streets);
+    street_flow_peak_change_vph.assign(streets, 0.0);
+    for (std::size_t s = 0; s < streets; ++s) {
+        street_flow_dry_vph[s] = street_flow_vph(town, start.traffic, s);
+    }
+    station_max_depth.assign(town.city.power.stations.size(), 0.0F);
+    station_tripped_at.assign(town.city.power.stations.size(), never);
+    site_max_depth.assign(town.city.sites.size(), 0.0F);
+    site_dark_since.assign(town.city.sites.size(), never);
+    site_cut_off_since.assign(town.city.sites.size(), never);
+    branch_dark_since.assign(town.city.power.branches.size(), never);
+    branch_dark_hours.assign(town.city.power.branches.size(), 0.0F);
+    pump_stopped_since.assign(town.city.pumps.size(), never);
+    gate_closed_since.assign(town.city.gates.size(), never);
+}
+
+void History::follow(const Town& town, const coupling::State& state, const Totals& totals) {
+    const double hours = (state.time - time_s_) / seconds_per_hour;
+    time_s_ = state.time;
+    flooded_area_m2.offer(totals.flooded_area_m2, state.time);
+    water_volume_m3.offer(totals.water_volume_m3, state.time);
+    street_km_closed.offer(totals.street_km_closed, state.time);
+    trips_unserved_vph.offer(totals.trips_unserved_vph, state.time);
+    customers_off.offer(totals.customers_off, state.time);
+    street_km_hours_closed += totals.street_km_closed * hours;
+    follow_streets(town, state, hours);
+    follow_supply(town, state, hours);
+    follow_sites(town, state);
+    for (std::size_t p = 0; p < pump_stopped_since.size(); ++p) {
+        note_first(pump_stopped_since[p],
+                   state.flood.pump_powered[p] == 0 || state.flood.pump_drowned[p] != 0,
+                   state.time);
+    }
+    for (std::size_t g = 0; g < gate_closed_since.size(); ++g) {
+        note_first(gate_closed_since[g], state.flood.gate_closed[g] != 0, state.time);
+    }
+}
+
+void History::follow_streets(const Town& town, const coupling::State& state, double hours) {
+    const bool new_flows = state.traffic.assignments != assignments_;
+    assignments_ = state.traffic.assignments;
+    for (std::size_t s = 0; s < street_max_depth.size(); ++s) {
+        street_max_depth[s] =
+            std::max(street_max_depth[s],
+                     flood::largest_depth(state.flood, town.links.street_cells[static_cast<Index>(s)]));
+        if (is_closed(town, state, s)) {
+            note_first(street_closed_since[s], true, state.time);
+            street_closed_hours[s] += static_cast<float>(hours);
+        }
+        if (new_flows) {
+            const double change = street_flow_vph(town, state.traffic, s) - street_flow_dry_vph[s];
+            if (std::abs(change) > std::abs(street_flow_peak_change_vph[s])) {
+                street_flow_peak_change_vph[s] = change;
+            }
+        }
+    }
+}
+
+void History::follow_supply(const Town& town, const coupling::State& state, double hours) {
+    for (std::size_t i = 0; i < station_max_depth.size(); ++i) {
+        station_max_depth[i] =
+            std::max(station_max_depth[i], depth_at(state.flood, town.links.station_cell[i]));
+        note_first(station_tripped_at[i], state.energy.station[i] == energy::StationState::tripped,
+                   state.time);
+    }
+    for (std::size_t b = 0; b < branch_dark_since.size(); ++b) {
+        if (is_dark(town.city.power.branches[b], state.energy)) {
+            note_first(branch_dark_since[b], true, state.time);
+            branch_dark_hours[b] += static_cast<float>(hours);
+        }
+    }
+}
+
+void History::follow_sites(const Town& town, const coupling::State& state) {
+    for (std::size_t i = 0; i < site_max_depth.size(); ++i) {
+        site_max_depth[i] =
+            std::max(site_max_depth[i], depth_at(state.flood, town.links.site_cell[i]));
+        note_first(site_dark_since[i], state.site_dark[i] != 0, state.time);
+        // A site that no car reaches on a dry day either is not news.
+        note_first(site_cut_off_since[i],
+                   state.site_cut_off[i] != 0 && site_cut_off_in_the_dry_[i] == 0, state.time);
+    }
+}
+
+}  // namespace calade::results

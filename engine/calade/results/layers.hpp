@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "calade/base/time.hpp"
+#include "calade/io/table.hpp"
+#include "calade/results/history.hpp"
+
+#include <string>
+#include <vector>
+
+namespace calade::results {
+
+/// What a layer is made from.
+struct LayerInput {
+    const Town& town;
+    const coupling::State& state;  ///< at the end of the run
+    const History& history;
+    Instant start;
+};
+
+/// The layers of layers.gpkg, in the order of docs/reference/run_directory.md.
+[[nodiscard]] std::vector<io::Layer> make_layers(const LayerInput& input);
+
+[[nodiscard]] io::Layer buildings_layer(const LayerInput& input);
+[[nodiscard]] io::Layer streets_layer(const LayerInput& input);
+[[nodiscard]] io::Layer stations_layer(const LayerInput& input);
+[[nodiscard]] io::Layer power_lines_layer(const LayerInput& input);
+[[nodiscard]] io::Layer sites_layer(const LayerInput& input);
+[[nodiscard]] io::Layer defences_layer(const LayerInput& input);
+[[nodiscard]] io::Layer gates_layer(const LayerInput& input);
+[[nodiscard]] io::Layer pumps_layer(const LayerInput& input);
+[[nodiscard]] io::Layer boundaries_layer(const LayerInput& input);
+[[nodiscard]] io::Layer areas_layer(const LayerInput& input);
+
+/// The MV/LV station behind each bus of the low-voltage network, by the closed lines of normal
+/// service; invalid for every other bus.
+[[nodiscard]] std::vector<StationId> feeding_stations(const city::PowerNetwork& power);
+
+}  // namespace calade::results

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+
+namespace calade::results {
+
+/// A folder in the making: `DIR.part` until commit() renames it to DIR. Without commit() the part
+/// is removed.
+class OutputFolder {
+public:
+    /// `marker` is the file that every finished folder of this kind holds ("run.json"). Throws
+    /// OutputError if `target` exists and `replace` is false, if it is to be replaced but is
+    /// neither empty nor holds the marker (somebody's own folder), or if it cannot be made.
+    OutputFolder(std::filesystem::path target, bool replace, const char* marker);
+    ~OutputFolder();
+    OutputFolder(const OutputFolder&) = delete;
+    OutputFolder& operator=(const OutputFolder&) = delete;
+
+    [[nodiscard]] const std::filesystem::path& part() const { return part_; }
+    /// Puts the part in the target's place; what stood there goes only then. Throws OutputError.
+    void commit();
+
+private:
+    std::filesystem::path target_;
+    std::filesystem::path part_;
+    bool done_ = false;
+};
+
+}  // namespace calade::results

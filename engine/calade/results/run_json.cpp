@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "calade/results/run_json.hpp"
+
+#include "calade/base/units.hpp"
+#include "calade/io/output_file.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace calade::results {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json entries(const std::vector<sim::Ledger::Entry>& list) {
+    Json object = Json::object();
+    for (const auto& entry : list) {
+        object[entry.name] = object.value(entry.name, 0.0) + entry.amount;
+    }
+    return object;
+}
+
+Json ledger(const sim::Ledger& l) {
+    return {{"unit", l.unit},
+            {"initial", l.initial},
+            {"inputs", entries(l.inputs)},
+            {"outputs", entries(l.outputs)},
+            {"stored", l.stored},
+            {"error", l.error()},
+            {"relative_error", l.relative_error()}};
+}
+
+std::string_view kind_name(scenario::Measure::Kind kind) {
+    using Kind = scenario::Measure::Kind;
+    switch (kind) {
+        case Kind::raise_defence: return "raise_defence";
+        case Kind::wall: return "wall";
+        case Kind::raise_station: return "raise_station";
+        case Kind::gate: return "gate";
+        case Kind::pump: break;
+    }
+    return "pump";
+}
+
+Json measures(const scenario::Scenario& scenario) {
+    Json list = Json::array();
+    for (const auto& m : scenario.measures) {
+        Json one{{"name", m.name},
+                 {"kind", kind_name(m.kind)},
+                 {"target", m.target},
+                 {"value", m.value},
+                 {"cost_eur", nullptr}};
+        if (m.cost_eur > 0.0) {
+            one["cost_eur"] = m.cost_eur;
+        }
+        if (m.kind == scenario::Measure::Kind::gate) {
+            one["present"] = m.present;
+        }
+        list.push_back(std::move(one));
+    }
+    return list;
+}
+
+Json town(const RunRecord& record) {
+    const city::City& city = record.city;
+    double residents = 0.0;
+    for (const auto& building : city.buildings) {
+        residents += building.residents;
+    }
+    Json sources = Json::array();
+    for (const auto& source : city.sources) {
+        sources.push_back(
+            {{"name", source.name}, {"licence", source.licence}, {"owner", source.owner}});
+    }
+    return {{"name", city.name},
+            {"hash", record.city_hash},
+            {"epsg", city.crs.epsg},
+            {"vertical_datum", city.crs.vertical_datum},
+            {"time_zone", city.time_zone},
+            {"sources", std::move(sources)},
+            {"notes", city.notes},
+            {"buildings", city.buildings.size()},
+            {"residents", residents}};
+}
+
+}  // namespace
+
+double energy_estimate_wh(const RunInfo& info) {
+    constexpr double core_w = 12.0;
+    constexpr double memory_w_per_gb = 0.3725;
+    return (info.cpu_s * core_w + info.wall_s * memory_w_per_gb * info.peak_memory_bytes / 1e9) /
+           seconds_per_hour;
+}
+
+void write_run_json(const std::filesystem::path& file, const RunRecord& record) {
+    const scenario::Scenario& scenario = record.scenario;
+    const RunInfo& info = record.info;
+    const Json document{
+        {"format", "calade-run"},
+        {"version", 1},
+        {"calade", CALADE_VERSION},
+        {"complete", info.complete},
+        {"scenario",
+         {{"name", scenario.name},
+          {"description", scenario.description},
+          {"file", scenario.file.string()},
+          {"overrides", scenario.overrides}}},
+        {"city", town(record)},
+        {"period",
+         {{"start", format_instant(scenario.start)},
+          {"end", format_instant(after(scenario.start, record.simulated_s))},
+          {"planned_end", format_instant(after(scenario.start, scenario.duration_s))},
+          {"window_s", scenario.coupling.window_s},
+          {"report_s", scenario.report_s}}},
+        {"results_hash", record.results_hash},
+        {"ledgers",
+         {{"flood", ledger(record.flood)},
+          {"traffic", ledger(record.traffic)},
+          {"energy", ledger(record.energy)}}},
+        {"timings",
+         {{"wall_s", info.wall_s},
+          {"cpu_s", info.cpu_s},
+          {"flood_s", record.timings.flood_s},
+          {"traffic_s", record.timings.traffic_s},
+          {"energy_s", record.timings.energy_s},
+          {"coupling_s", record.timings.coupling_s},
+          {"results_s", record.results_s}}},
+        {"threads", info.threads},
+        {"instructions", info.instructions},
+        {"core_hours", info.cpu_s / seconds_per_hour},
+        {"peak_memory_mb", info.peak_memory_bytes / 1e6},
+        {"energy_wh_estimate", energy_estimate_wh(info)},
+        {"measures", measures(scenario)}};
+    io::write_text(file, document.dump(1) + "\n");
+}
+
+}  // namespace calade::results

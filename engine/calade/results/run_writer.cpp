@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "calade/results/run_writer.hpp"
+
+#include "calade/city/store.hpp"
+#include "calade/io/output_file.hpp"
+#include "calade/io/raster_io.hpp"
+#include "calade/io/vector_io.hpp"
+#include "calade/results/events_writer.hpp"
+#include "calade/results/fields_writer.hpp"
+#include "calade/results/history.hpp"
+#include "calade/results/indicators.hpp"
+#include "calade/results/layers.hpp"
+#include "calade/results/output_folder.hpp"
+#include "calade/results/results_hash.hpp"
+#include "calade/results/run_json.hpp"
+#include "calade/results/series_writer.hpp"
+
+#include <chrono>
+#include <optional>
+
+namespace calade::results {
+
+namespace {
+
+constexpr double same_time_s = 1e-6;
+
+std::vector<GaugeCell> gauge_cells(const scenario::Scenario& scenario,
+                                   const flood::Geometry& geometry) {
+    std::vector<GaugeCell> gauges;
+    for (const auto& gauge : scenario.gauges) {
+        gauges.push_back({gauge.name, gauge.position, geometry.grid.cell_at(gauge.position)});
+    }
+    return gauges;
+}
+
+}  // namespace
+
+struct RunWriter::Implementation {
+    Implementation(std::filesystem::path target, bool replace, const scenario::Scenario& what,
+                   const coupling::Simulation& run)
+        : folder(std::move(target), replace, "run.json"),
+          scenario(what),
+          simulation(run),
+          town(town_of(run)),
+          fields(folder.part() / "fields.nc", town.geometry, town.city.crs, what.start),
+          series(town.city, run.flood().forcing(), gauge_cells(what, town.geometry)) {}
+
+    void record(const coupling::State& state);
+    std::string finish(const coupling::State& state, const RunInfo& info);
+    void write_maps(const coupling::State& state);
+
+    OutputFolder folder;
+    scenario::Scenario scenario;
+    const coupling::Simulation& simulation;
+    Town town;
+    FieldsWriter fields;
+    SeriesRecorder series;
+    std::optional<History> history;
+    double next_slice_s = 0.0;
+    double spent_s = 0.0;
+};
+
+namespace {
+
+// Adds the time of its life to a total.
+class Stopwatch {
+public:
+    explicit Stopwatch(double& total) : total_(total), start_(std::chrono::steady_clock::now()) {}
+    ~Stopwatch() {
+        total_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+    }
+    Stopwatch(const Stopwatch&) = delete;
+    Stopwatch& operator=(const Stopwatch&) = delete;
+
+private:
+    double& total_;
+    std::chrono::steady_clock::time_point start_;
+};
+
+}  // namespace
+
+void RunWriter::Implementation::record(const coupling::State& state) {
+    if (!history) {
+        history.emplace(town, state);
+        next_slice_s = state.time;
+    }
+    const Totals totals = totals_of(town, state);
+    history->follow(town, state, totals);
+    series.record(town, state, totals, simulation.flood().forcing());
+    if (state.time >= next_slice_s - same_time_s) {
+        fields.write(state.flood);
+        while (next_slice_s <= state.time + same_time_s) {
+            next_slice_s += scenario.report_s;
+        }
+    }
+}
+
+void RunWriter::Implementation::write_maps(const coupling::State& state) {
+    geo::Raster<float> depth;
+    depth.grid = town.geometry.grid;
+    depth.values = inside_domain(town.geometry, state.flood.max_depth);
+    io::write_cog(folder.part() / "max_depth.tif", depth, town.city.crs, "m",
+                  "largest water depth of the run");
+    io::write_geopackage(folder.part() / "layers.gpkg",
+                         make_layers({town, state, *history, scenario.start}), town.city.crs);
+}
+
+std::string RunWriter::Implementation::finish(const coupling::State& state, const RunInfo& info) {
+    require<UsageError>(history.has_value(), "a run is finished before anything was recorded");
+    RunRecord record{scenario,
+                     town.city,
+                     city::city_hash(town.city),
+                     state.time,
+                     simulation.flood().ledger(state.flood),
+                     simulation.traffic().ledger(state.traffic),
+                     simulation.energy().ledger(state.energy),
+                     simulation.timings(),
+                     0.0,
+                     {},
+                     info};
+    {
+        const Stopwatch watch(spent_s);
+        if (fields.last_time_s() < state.time - same_time_s) {
+            fields.write(state.flood);
+        }
+        fields.close(state.flood);
+        series.write(folder.part() / "series.nc", scenario.start);
+        write_maps(state);
+        const auto indicators = find_indicators(town, state, *history);
+        write_indicators(folder.part() / "indicators.json", indicators, scenario.start);
+        write_events(folder.part() / "events.jsonl", state.events, town.city, scenario.start);
+        io::write_text(folder.part() / "scenario.toml", scenario.text);
+        record.results_hash = results_hash(state, *history, indicators, series,
+                                           {record.flood, record.traffic, record.energy});
+    }
+    record.results_s = spent_s;
+    write_run_json(folder.part() / "run.json", record);
+    folder.commit();
+    return record.results_hash;
+}
+
+RunWriter::RunWriter(std::filesystem::path folder, bool replace, const scenario::Scenario& scenario,
+                     const coupling::Simulation& simulation)
+    : implementation_(
+          std::make_unique<Implementation>(std::move(folder), replace, scenario, simulation)) {}
+RunWriter::~RunWriter() = default;
+
+void RunWriter::record(const coupling::State& state) {
+    const Stopwatch watch(implementation_->spent_s);
+    implementation_->record(state);
+}
+
+std::string RunWriter::finish(const coupling::State& state, const RunInfo& info) {
+    return implementation_->finish(state, info);
+}
+
+}  // namespace calade::results

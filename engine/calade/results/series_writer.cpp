@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "calade/results/series_writer.hpp"
+
+#include "calade/io/netcdf.hpp"
+
+#include <limits>
+
+namespace calade::results {
+
+namespace {
+
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+// Columns and values stand in the same order.
+std::vector<SeriesRecorder::Column> total_columns() {
+    return {{"water_volume", "m3", "water in the flood domain", {}},
+            {"flooded_area", "m2", "land flooded now", {}},
+            {"streets_closed", "1", "streets closed to cars now", {}},
+            {"street_km_closed", "km", "length of the streets closed to cars now", {}},
+            {"trips_unserved_vph", "h-1", "car trips an hour without a path", {}},
+            {"mean_trip_time_s", "s", "mean time of the trips that have a path", {}},
+            {"customers_off", "1", "customers without supply now", {}},
+            {"unserved_kw", "kW", "load not supplied now", {}},
+            {"served_kw", "kW", "load supplied now", {}},
+            {"stations_tripped", "1", "substations tripped by water now", {}},
+            {"pumps_stopped", "1", "pumps drowned or without supply now", {}},
+            {"buildings_wet", "1", "buildings flooded now", {}},
+            {"people_wet", "1", "residents of buildings flooded now", {}}};
+}
+
+std::vector<double> values_of(const Totals& t) {
+    return {t.water_volume_m3,
+            t.flooded_area_m2,
+            static_cast<double>(t.streets_closed),
+            t.street_km_closed,
+            t.trips_unserved_vph,
+            t.mean_trip_time_s,
+            static_cast<double>(t.customers_off),
+            t.unserved_kw,
+            t.served_kw,
+            static_cast<double>(t.stations_tripped),
+            static_cast<double>(t.pumps_stopped),
+            static_cast<double>(t.buildings_wet),
+            t.people_wet};
+}
+
+}  // namespace
+
+std::string variable_name(std::string_view name) {
+    std::string result;
+    for (const char c : name) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        result += plain ? c : '_';
+    }
+    return result;
+}
+
+SeriesRecorder::SeriesRecorder(const city::City& city, const flood::Forcing& forcing,
+                               std::vector<GaugeCell> gauges)
+    : gauges_(std::move(gauges)), columns_(total_columns()) {
+    for (std::size_t b = 0; b < forcing.boundaries.size(); ++b) {
+        if (forcing.boundaries[b].empty()) {
+            continue;
+        }
+        const auto& boundary = city.boundaries[b];
+        driven_.push_back(static_cast<Index>(b));
+        if (boundary.kind == city::BoundaryKind::level) {
+            sea_ = sea_ < 0 ? static_cast<Index>(b) : sea_;
+            columns_.push_back({"level_" + variable_name(boundary.name), "m",
+                                "water level given at boundary " + boundary.name, {}});
+        } else {
+            columns_.push_back({"discharge_" + variable_name(boundary.name), "m3 s-1",
+                                "discharge given at boundary " + boundary.name, {}});
+        }
+    }
+    if (sea_ >= 0) {
+        columns_.push_back({"sea_level", "m", "water level given at the first level boundary", {}});
+    }
+    if (!forcing.rain.empty()) {
+        columns_.push_back({"rain_mm_h", "mm h-1", "rain everywhere", {}});
+    }
+}
+
+void SeriesRecorder::record(const Town& town, const coupling::State& state, const Totals& totals,
+                            const flood::Forcing& forcing) {
+    std::vector<double> row = values_of(totals);
+    for (const Index b : driven_) {
+        row.push_back(forcing.boundaries[at(b)].at(state.time));
+    }
+    if (sea_ >= 0) {
+        row.push_back(forcing.boundaries[at(sea_)].at(state.time));
+    }
+    if (row.size() < columns_.size()) {
+        row.push_back(forcing.rain.at(state.time) * 3.6e6);
+    }
+    times_.push_back(state.time);
+    for (std::size_t c = 0; c < columns_.size(); ++c) {
+        columns_[c].values.push_back(row[c]);
+    }
+    for (const auto& gauge : gauges_) {
+        const bool inside = gauge.cell >= 0 && town.geometry.active[at(gauge.cell)] != 0;
+        const double depth = inside ? static_cast<double>(state.flood.h[at(gauge.cell)]) : unknown;
+        gauge_depths_.push_back(depth);
+        gauge_levels_.push_back(
+            depth > 0.0 ? static_cast<double>(town.geometry.bed[at(gauge.cell)]) + depth : unknown);
+    }
+}
+
+void SeriesRecorder::write(const std::filesystem::path& path, Instant start) const {
+    using io::NetcdfType;
+    io::NetcdfWriter file(path);
+    file.add_dimension("time", times_.size());
+    file.attribute("", "Conventions", "CF-1.8");
+    file.attribute("", "title", "Series of a run, computed by Calade");
+    const auto describe = [&](const std::string& name, const std::string& unit,
+                              const std::string& meaning) {
+        file.attribute(name, "long_name", meaning);
+        file.attribute(name, "units", unit);
+    };
+    file.add_variable("time", NetcdfType::float64, {"time"}, {1, {}});
+    describe("time", "seconds since " + format_instant(start), "time");
+    file.attribute("time", "standard_name", "time");
+    file.attribute("time", "calendar", "standard");
+    for (const auto& column : columns_) {
+        file.add_variable(column.name, NetcdfType::float64, {"time"}, {1, {}});
+        describe(column.name, column.unit, column.meaning);
+    }
+    if (!gauges_.empty()) {
+        file.add_dimension("gauge", gauges_.size());
+        file.add_variable("gauge_name", NetcdfType::text, {"gauge"}, {0, {}});
+        for (const std::string axis : {"x", "y"}) {
+            file.add_variable("gauge_" + axis, NetcdfType::float64, {"gauge"}, {0, {}});
+            describe("gauge_" + axis, "m", "position of the gauge");
+        }
+        file.add_variable("gauge_level", NetcdfType::float64, {"time", "gauge"}, {1, {}});
+        describe("gauge_level", "m", "water level at the gauge, NaN where it is dry");
+        file.add_variable("gauge_depth", NetcdfType::float64, {"time", "gauge"}, {1, {}});
+        describe("gauge_depth", "m", "water depth at the gauge");
+    }
+
+    file.write("time", times_);
+    for (const auto& column : columns_) {
+        file.write(column.name, column.values);
+    }
+    if (!gauges_.empty()) {
+        std::vector<std::string> names;
+        std::vector<double> x;
+        std::vector<double> y;
+        for (const auto& gauge : gauges_) {
+            names.push_back(gauge.name);
+            x.push_back(gauge.position.x);
+            y.push_back(gauge.position.y);
+        }
+        file.write("gauge_name", names);
+        file.write("gauge_x", x);
+        file.write("gauge_y", y);
+        file.write("gauge_level", gauge_levels_);
+        file.write("gauge_depth", gauge_depths_);
+    }
+    file.close();
+}
+
+}  // namespace calade::results

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "calade/results/totals.hpp"
+
+#include "calade/base/parallel.hpp"
+#include "calade/base/units.hpp"
+
+namespace calade::results {
+
+namespace {
+
+constexpr Index slice = 16384;  // cells a parallel piece
+
+void add_water(const Town& town, const flood::State& water, Totals& totals) {
+    const flood::Geometry& g = town.geometry;
+    const double cell_area = g.grid.cell * g.grid.cell;
+    const auto wet = static_cast<float>(town.wet_depth_m);
+    totals.water_volume_m3 =
+        cell_area * parallel_sum(0, g.grid.size(), slice, [&](Index begin, Index end) {
+            double sum = 0.0;
+            for (std::size_t i = at(begin); i < at(end); ++i) {
+                sum += g.active[i] != 0 ? static_cast<double>(water.h[i]) * g.storage[i] : 0.0;
+            }
+            return sum;
+        });
+    totals.flooded_area_m2 =
+        cell_area * parallel_sum(0, g.grid.size(), slice, [&](Index begin, Index end) {
+            Index cells = 0;
+            for (std::size_t i = at(begin); i < at(end); ++i) {
+                cells += is_land(g, i) && water.h[i] > wet ? 1 : 0;
+            }
+            return static_cast<double>(cells);
+        });
+    for (std::size_t p = 0; p < water.pump_powered.size(); ++p) {
+        totals.pumps_stopped += water.pump_powered[p] == 0 || water.pump_drowned[p] != 0 ? 1 : 0;
+    }
+    for (std::size_t b = 0; b < town.city.buildings.size(); ++b) {
+        const auto cells = town.links.building_cells[static_cast<Index>(b)];
+        if (flood::largest_depth(water, cells) > wet) {
+            ++totals.buildings_wet;
+            totals.people_wet += town.city.buildings[b].residents;
+        }
+    }
+}
+
+void add_traffic(const Town& town, const coupling::State& state, Totals& totals) {
+    const auto& streets = town.city.streets.streets;
+    for (std::size_t s = 0; s < streets.size(); ++s) {
+        if (is_closed(town, state, s)) {
+            ++totals.streets_closed;
+            totals.street_km_closed += streets[s].length_m / 1000.0;
+        }
+    }
+    double served = 0.0;
+    double unserved = 0.0;
+    for (std::size_t d = 0; d < town.network.demand.size(); ++d) {
+        (state.traffic.pair_served[d] != 0 ? served : unserved) += town.network.demand[d].rate_vps;
+    }
+    totals.trips_unserved_vph = unserved * seconds_per_hour;
+    double travelling = 0.0;  // vehicles on the way, by Little's law
+    for (std::size_t l = 0; l < state.traffic.link_flow.size(); ++l) {
+        if (state.traffic.link_flow[l] > 0.0) {  // closed links may hold an infinite time
+            travelling += state.traffic.link_flow[l] * state.traffic.link_time[l];
+        }
+    }
+    totals.mean_trip_time_s = served > 0.0 ? travelling / served : 0.0;
+}
+
+}  // namespace
+
+Totals totals_of(const Town& town, const coupling::State& state) {
+    Totals totals;
+    totals.time_s = state.time;
+    add_water(town, state.flood, totals);
+    add_traffic(town, state, totals);
+    totals.customers_off = state.energy.customers_off;
+    totals.unserved_kw = state.energy.unserved_w / 1000.0;
+    totals.served_kw = state.energy.served_w / 1000.0;
+    for (const auto station : state.energy.station) {
+        totals.stations_tripped += station == energy::StationState::tripped ? 1 : 0;
+    }
+    return totals;
+}
+
+}  // namespace calade::results

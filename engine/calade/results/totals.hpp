@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "calade/results/town.hpp"
+
+namespace calade::results {
+
+/// The whole town in one line, at one instant.
+struct Totals {
+    double time_s = 0.0;
+    double water_volume_m3 = 0.0;
+    double flooded_area_m2 = 0.0;  ///< land cells deeper than the wet depth, whole cells
+    int streets_closed = 0;        ///< streets that cars use
+    double street_km_closed = 0.0;
+    double trips_unserved_vph = 0.0;  ///< those without a path in the dry included
+    double mean_trip_time_s = 0.0;    ///< of the trips that have a path; 0 where none has
+    int customers_off = 0;
+    double unserved_kw = 0.0;
+    double served_kw = 0.0;
+    int stations_tripped = 0;
+    int pumps_stopped = 0;  ///< drowned or without supply
+    int buildings_wet = 0;
+    double people_wet = 0.0;
+};
+
+/// Same bits for any thread count.
+[[nodiscard]] Totals totals_of(const Town& town, const coupling::State& state);
+
+}  // namespace calade::results

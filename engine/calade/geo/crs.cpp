@@ -62,6 +62,15 @@ std::string describe_crs(int epsg) {
     return name;
 }
 
+std::string crs_wkt(int epsg) {
+    const auto context = make_context();
+    const auto crs = find_crs(context.get(), epsg);
+    const char* const options[] = {"MULTILINE=NO", nullptr};
+    const char* text = proj_as_wkt(context.get(), crs.get(), PJ_WKT2_2019, options);
+    require<DataError>(text != nullptr, "coordinate system EPSG:{} cannot be written as WKT", epsg);
+    return text;
+}
+
 struct Transform::Implementation {
     Context context = make_context();
     Object operation;

@@ -17,6 +17,9 @@ struct Crs {
 
 /// Name and check of an EPSG code. Throws DataError if it is unknown or not projected in metres.
 [[nodiscard]] std::string describe_crs(int epsg);
+/// The system as WKT 2 (ISO 19162:2019) on one line, for files that carry it. Throws DataError if
+/// the code is unknown.
+[[nodiscard]] std::string crs_wkt(int epsg);
 
 /// Converts positions between two systems (x = east or longitude, y = north or latitude, always
 /// in that order). Not safe from several threads at once; make one a thread.

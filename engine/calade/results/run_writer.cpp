@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/results/run_writer.hpp"
 
+#include "calade/base/error.hpp"
 #include "calade/city/store.hpp"
 #include "calade/io/output_file.hpp"
 #include "calade/io/raster_io.hpp"

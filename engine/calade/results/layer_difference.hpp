@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "calade/io/table.hpp"
+
+namespace calade::results {
+
+/// Below this change of the largest depth a building is neither better nor worse off, m.
+constexpr double notable_depth_m = 0.05;
+
+/// Buildings whose largest depth changes by more than notable_depth_m: name, use, residents,
+/// max_depth_a_m, max_depth_b_m, difference_m, change ("better": shallower in B, or "worse").
+/// All of these throw DataError if the layers do not hold the same elements in the same order.
+[[nodiscard]] io::Layer building_difference(const io::Layer& a, const io::Layer& b);
+
+/// Streets that are closed in one run only, or for another time: name, label, class,
+/// closed_since_a/b, closed_hours_a/b, change ("stays_open": closed in A only, "closes": in B only,
+/// "shorter", "longer").
+[[nodiscard]] io::Layer street_difference(const io::Layer& a, const io::Layer& b);
+
+/// Stations that trip in one run only: name, tripped_at_a/b, change ("spared" or "trips").
+[[nodiscard]] io::Layer station_difference(const io::Layer& a, const io::Layer& b);
+
+}  // namespace calade::results

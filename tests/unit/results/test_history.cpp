@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "calade/results/history.hpp"
+#include "hand_made_town.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace {
+
+using namespace calade;
+using results::History;
+using results::test::HandMadeTown;
+
+class Followed : public ::testing::Test {
+protected:
+    void window() {
+        t.state.time += 1800.0;
+        history.follow(t.town(), t.state, results::totals_of(t.town(), t.state));
+    }
+    HandMadeTown t;
+    History history{t.town(), t.state};
+};
+
+TEST_F(Followed, RemembersTheLargestDepthOfStreetStationAndSite) {
+    t.state.flood.h[2] = 0.4F;
+    t.state.flood.h[6] = 0.7F;
+    window();
+    t.state.flood.h[2] = 0.1F;
+    t.state.flood.h[6] = 0.0F;
+    window();
+    EXPECT_EQ(history.street_max_depth[0], 0.4F);
+    EXPECT_EQ(history.street_max_depth[1], 0.7F);
+    EXPECT_EQ(history.station_max_depth[0], 0.4F);
+    EXPECT_EQ(history.site_max_depth[0], 0.7F);
+}
+
+TEST_F(Followed, KeepsTheFirstClosingAndAddsUpTheHours) {
+    t.state.traffic.street_closed[0] = 1;
+    window();
+    t.state.traffic.street_closed[0] = 0;
+    window();
+    t.state.traffic.street_closed[0] = 1;
+    window();
+    EXPECT_EQ(history.street_closed_since[0], 1800.0F);
+    EXPECT_EQ(history.street_closed_hours[0], 1.0F);
+    EXPECT_DOUBLE_EQ(history.street_km_hours_closed, 0.5);
+    EXPECT_TRUE(std::isnan(history.street_closed_since[1]));
+}
+
+TEST_F(Followed, FindsTheLargestChangeOfFlowWithItsSign) {
+    t.state.traffic.assignments = 1;
+    t.state.traffic.link_flow = {0.0, 0.0, 0.15};
+    window();
+    t.state.traffic.assignments = 2;
+    t.state.traffic.link_flow = {0.05, 0.04, 0.06};
+    window();
+    EXPECT_NEAR(history.street_flow_dry_vph[0], 360.0, 1e-9);
+    EXPECT_NEAR(history.street_flow_peak_change_vph[0], -360.0, 1e-9);
+    EXPECT_NEAR(history.street_flow_peak_change_vph[1], 360.0, 1e-9);
+}
+
+TEST_F(Followed, NotesWhenALineGoesDarkButNeverAnOpenTie) {
+    t.state.energy.bus_energised = {1, 0, 0};
+    window();
+    window();
+    EXPECT_EQ(history.branch_dark_since[1], 1800.0F);
+    EXPECT_EQ(history.branch_dark_hours[1], 1.0F);
+    EXPECT_TRUE(std::isnan(history.branch_dark_since[2]));
+}
+
+TEST_F(Followed, TellsWhenPeaksAreReached) {
+    t.state.energy.customers_off = 7;
+    window();
+    t.state.energy.customers_off = 3;
+    window();
+    EXPECT_EQ(history.customers_off.value, 7.0);
+    EXPECT_EQ(history.customers_off.time_s, 1800.0);
+    EXPECT_TRUE(std::isnan(history.street_km_closed.time_s));
+}
+
+TEST(History, DoesNotBlameTheFloodForASiteThatNoCarReachesInTheDry) {
+    HandMadeTown t;
+    t.state.site_cut_off = {1};
+    History history(t.town(), t.state);
+    history.follow(t.town(), t.state, results::totals_of(t.town(), t.state));
+    EXPECT_TRUE(std::isnan(history.site_cut_off_since[0]));
+}
+
+}  // namespace

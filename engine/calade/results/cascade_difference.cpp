@@ -67,7 +67,8 @@ Json to_json(const CascadeDifference& difference) {
                         {"time_b", pair.b["time"]},
                         {"later_s", pair.later_s}});
     }
-    return {{"only_a", difference.only_a}, {"only_b", difference.only_b}, {"both", std::move(both)}};
+    return {
+        {"only_a", difference.only_a}, {"only_b", difference.only_b}, {"both", std::move(both)}};
 }
 
 }  // namespace calade::results

@@ -25,9 +25,9 @@ ElementPlace place_of(const city::City& city, const coupling::Event& event) {
     switch (event.type) {
         case ElementType::boundary: {
             const auto& b = city.boundaries[i];
-            return {b.name, b.name,
-                    b.extent.empty() ? std::nullopt
-                                     : std::optional(geo::centroid(b.extent.front()))};
+            return {
+                b.name, b.name,
+                b.extent.empty() ? std::nullopt : std::optional(geo::centroid(b.extent.front()))};
         }
         case ElementType::defence:
             return {city.defences[i].name, city.defences[i].name, middle(city.defences[i].line)};

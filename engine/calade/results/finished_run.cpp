@@ -19,8 +19,9 @@ Json parse(const fs::path& file, std::string_view text, const std::string& where
     try {
         return Json::parse(text);
     } catch (const Json::parse_error& error) {
-        fail<DataError>("{}{}: is not JSON near byte {}, expected a whole file as calade run writes it",
-                        file.string(), where, error.byte);
+        fail<DataError>(
+            "{}{}: is not JSON near byte {}, expected a whole file as calade run writes it",
+            file.string(), where, error.byte);
     }
 }
 
@@ -30,7 +31,8 @@ Json read_document(const fs::path& file, const std::string& format) {
     const bool known = document.is_object() && document.value("format", Json()) == format;
     require<DataError>(known, "{}: is not a document of format '{}'", file.string(), format);
     const Json version = document.value("version", Json());
-    require<DataError>(version == 1, "{}: version is {}, expected 1", file.string(), version.dump());
+    require<DataError>(version == 1, "{}: version is {}, expected 1", file.string(),
+                       version.dump());
     return document;
 }
 

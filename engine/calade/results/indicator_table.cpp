@@ -46,7 +46,10 @@ std::string number(const Json& value, const std::string& unit, bool sign) {
         return v < 0.0 ? "-" + length : (sign && v > 0.0 ? "+" + length : length);
     }
     const double size = std::abs(v);
-    const int decimals = v == std::floor(v) || size >= 100.0 ? 0 : size >= 10.0 ? 1 : size >= 1.0 ? 2 : 3;
+    const int decimals = v == std::floor(v) || size >= 100.0 ? 0
+                         : size >= 10.0                      ? 1
+                         : size >= 1.0                       ? 2
+                                                             : 3;
     if (decimals == 3 && size < 0.0005) {
         return "0";
     }
@@ -78,8 +81,8 @@ std::string indicator_table(const Json& compared) {
     for (const auto& one : compared) {
         label_width = std::max(label_width, one["label"].get<std::string>().size());
     }
-    std::string table = fmt::format("{:<{}}  {:<6}{}{}{}\n", "", label_width + 2, "", right("A", width),
-                                    right("B", width), right("B − A", width));
+    std::string table = fmt::format("{:<{}}  {:<6}{}{}{}\n", "", label_width + 2, "",
+                                    right("A", width), right("B", width), right("B − A", width));
     std::string group;
     for (const auto& one : compared) {
         if (const std::string next = one["group"].get<std::string>(); next != group) {
@@ -88,10 +91,11 @@ std::string indicator_table(const Json& compared) {
         }
         const std::string unit = one["unit"].get<std::string>();
         // Lengths of time carry their own units.
-        table += fmt::format("  {:<{}}  {:<6}{}{}{}\n", one["label"].get<std::string>(), label_width,
-                             unit == "s" ? "" : unit, right(number(one["a"], unit, false), width),
-                             right(number(one["b"], unit, false), width),
-                             right(number(one["difference"], unit, true), width));
+        table +=
+            fmt::format("  {:<{}}  {:<6}{}{}{}\n", one["label"].get<std::string>(), label_width,
+                        unit == "s" ? "" : unit, right(number(one["a"], unit, false), width),
+                        right(number(one["b"], unit, false), width),
+                        right(number(one["difference"], unit, true), width));
     }
     return table;
 }

@@ -28,7 +28,8 @@ std::vector<Index> commune_of_cells(const Town& town) {
     std::vector<Index> commune(at(town.geometry.grid.size()), -1);
     for (std::size_t a = 0; a < town.city.areas.size(); ++a) {
         if (town.city.areas[a].kind == "commune") {
-            for (const Index cell : geo::cells_inside(town.geometry.grid, town.city.areas[a].extent)) {
+            for (const Index cell :
+                 geo::cells_inside(town.geometry.grid, town.city.areas[a].extent)) {
                 commune[at(cell)] = static_cast<Index>(a);
             }
         }
@@ -54,8 +55,13 @@ public:
 private:
     Indicator& add(std::string id, std::string group, std::string label, std::string unit,
                    std::optional<double> value) {
-        list_.push_back({std::move(id), std::move(group), std::move(label), std::move(unit), value,
-                         std::nullopt, {}});
+        list_.push_back({std::move(id),
+                         std::move(group),
+                         std::move(label),
+                         std::move(unit),
+                         value,
+                         std::nullopt,
+                         {}});
         return list_.back();
     }
     void add(std::string id, std::string group, std::string label, std::string unit, Sum sum) {
@@ -130,8 +136,8 @@ private:
         }
         float deepest = 0.0F;
         for (std::size_t i = 0; i < cell_commune_.size(); ++i) {
-            deepest = is_land(town_.geometry, i) ? std::max(deepest, state_.flood.max_depth[i])
-                                                 : deepest;
+            deepest =
+                is_land(town_.geometry, i) ? std::max(deepest, state_.flood.max_depth[i]) : deepest;
         }
         add("depth_peak", "water", "largest depth on land", "m", static_cast<double>(deepest));
         const auto& overtopped = state_.flood.defence_overtopped;
@@ -149,8 +155,8 @@ private:
     void people() {
         for (const bool residents : {false, true}) {
             const std::string id = residents ? "residents" : "buildings";
-            const std::string what = residents ? "residents of flooded buildings"
-                                               : "buildings flooded";
+            const std::string what =
+                residents ? "residents of flooded buildings" : "buildings flooded";
             add(id + "_flooded", "people", what, "", buildings(0.0, endless, residents));
             for (const auto& c : depth_classes()) {
                 add(fmt::format("{}_flooded_{}", id, c.id), "people",
@@ -197,9 +203,9 @@ private:
     }
 
     void sites() {
-        const auto flooded = std::count_if(
-            history_.site_max_depth.begin(), history_.site_max_depth.end(),
-            [&](float d) { return d > static_cast<float>(town_.wet_depth_m); });
+        const auto flooded =
+            std::count_if(history_.site_max_depth.begin(), history_.site_max_depth.end(),
+                          [&](float d) { return d > static_cast<float>(town_.wet_depth_m); });
         add("sites_flooded", "sites", "critical sites flooded", "", static_cast<double>(flooded));
         add("sites_without_supply", "sites", "critical sites without electricity", "",
             happened(history_.site_dark_since));
@@ -233,12 +239,8 @@ void write_indicators(const std::filesystem::path& file, const std::vector<Indic
     nlohmann::ordered_json document{{"format", "calade-indicators"}, {"version", 1}};
     auto& list = document["indicators"] = nlohmann::ordered_json::array();
     for (const auto& i : indicators) {
-        nlohmann::ordered_json one{{"id", i.id},
-                                   {"value", nullptr},
-                                   {"unit", i.unit},
-                                   {"range", nullptr},
-                                   {"group", i.group},
-                                   {"label", i.label}};
+        nlohmann::ordered_json one{{"id", i.id},       {"value", nullptr}, {"unit", i.unit},
+                                   {"range", nullptr}, {"group", i.group}, {"label", i.label}};
         if (i.value) {
             one["value"] = *i.value;
         }

@@ -34,8 +34,7 @@ struct DepthClass {
 };
 [[nodiscard]] std::vector<DepthClass> depth_classes();
 
-[[nodiscard]] std::vector<Indicator> find_indicators(const Town& town,
-                                                     const coupling::State& state,
+[[nodiscard]] std::vector<Indicator> find_indicators(const Town& town, const coupling::State& state,
                                                      const History& history);
 
 /// indicators.json. Throws OutputError.

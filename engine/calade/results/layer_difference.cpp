@@ -63,11 +63,10 @@ io::Layer building_difference(const io::Layer& a, const io::Layer& b) {
 
 io::Layer street_difference(const io::Layer& a, const io::Layer& b) {
     require_same_elements(a, b);
-    io::Layer layer =
-        layer_like(a, {text_field("name"), text_field("label"), text_field("class"),
-                       text_field("closed_since_a"), text_field("closed_since_b"),
-                       real_field("closed_hours_a"), real_field("closed_hours_b"),
-                       text_field("change")});
+    io::Layer layer = layer_like(
+        a, {text_field("name"), text_field("label"), text_field("class"),
+            text_field("closed_since_a"), text_field("closed_since_b"),
+            real_field("closed_hours_a"), real_field("closed_hours_b"), text_field("change")});
     const io::Column name(a, "name");
     const io::Column label(a, "label");
     const io::Column kind(a, "class");
@@ -87,11 +86,11 @@ io::Layer street_difference(const io::Layer& a, const io::Layer& b) {
         } else {
             continue;
         }
-        layer.features.push_back({a.features[i].geometry,
-                                  {text(name.text_or(i, "")), text(label.text_or(i, "")),
-                                   text(kind.text_or(i, "")), text_or_none(since_a, i),
-                                   text_or_none(since_b, i), real(hours_a.number_or(i, 0.0)),
-                                   real(hours_b.number_or(i, 0.0)), text(change)}});
+        layer.features.push_back(
+            {a.features[i].geometry,
+             {text(name.text_or(i, "")), text(label.text_or(i, "")), text(kind.text_or(i, "")),
+              text_or_none(since_a, i), text_or_none(since_b, i), real(hours_a.number_or(i, 0.0)),
+              real(hours_b.number_or(i, 0.0)), text(change)}});
     }
     return layer;
 }
@@ -107,10 +106,10 @@ io::Layer station_difference(const io::Layer& a, const io::Layer& b) {
         const bool in_a = !tripped_a.text_or(i, "").empty();
         const bool in_b = !tripped_b.text_or(i, "").empty();
         if (in_a != in_b) {
-            layer.features.push_back({a.features[i].geometry,
-                                      {text(name.text_or(i, "")), text_or_none(tripped_a, i),
-                                       text_or_none(tripped_b, i),
-                                       text(in_a ? "spared" : "trips")}});
+            layer.features.push_back(
+                {a.features[i].geometry,
+                 {text(name.text_or(i, "")), text_or_none(tripped_a, i), text_or_none(tripped_b, i),
+                  text(in_a ? "spared" : "trips")}});
         }
     }
     return layer;

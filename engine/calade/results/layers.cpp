@@ -6,9 +6,9 @@
 namespace calade::results {
 
 std::vector<io::Layer> make_layers(const LayerInput& input) {
-    return {buildings_layer(input), streets_layer(input),     stations_layer(input),
-            power_lines_layer(input), sites_layer(input),     defences_layer(input),
-            gates_layer(input),       pumps_layer(input),     boundaries_layer(input),
+    return {buildings_layer(input),   streets_layer(input), stations_layer(input),
+            power_lines_layer(input), sites_layer(input),   defences_layer(input),
+            gates_layer(input),       pumps_layer(input),   boundaries_layer(input),
             areas_layer(input)};
 }
 
@@ -56,10 +56,12 @@ io::Layer streets_layer(const LayerInput& in) {
     io::Layer layer;
     layer.name = "streets";
     layer.geometry_type = io::GeometryType::line;
-    layer.fields = {text_field("name"),         text_field("label"),        text_field("class"),
-                    text_field("level"),        real_field("length_m"),     real_field("max_depth_m"),
-                    text_field("closed_since"), real_field("closed_hours"), real_field("flow_dry_vph"),
-                    real_field("flow_peak_change_vph"), count_field("cars"), real_field("width_m")};
+    layer.fields = {text_field("name"),         text_field("label"),
+                    text_field("class"),        text_field("level"),
+                    real_field("length_m"),     real_field("max_depth_m"),
+                    text_field("closed_since"), real_field("closed_hours"),
+                    real_field("flow_dry_vph"), real_field("flow_peak_change_vph"),
+                    count_field("cars"),        real_field("width_m")};
     const auto& streets = in.town.city.streets.streets;
     const auto level = [](city::StreetLevel l) {
         switch (l) {
@@ -87,9 +89,10 @@ io::Layer sites_layer(const LayerInput& in) {
     io::Layer layer;
     layer.name = "sites";
     layer.geometry_type = io::GeometryType::point;
-    layer.fields = {text_field("name"),        text_field("kind"),       text_field("mark"),
-                    real_field("max_depth_m"), text_field("dark_since"), text_field("cut_off_since"),
-                    real_field("autonomy_h"),  text_field("street")};
+    layer.fields = {text_field("name"),       text_field("kind"),
+                    text_field("mark"),       real_field("max_depth_m"),
+                    text_field("dark_since"), text_field("cut_off_since"),
+                    real_field("autonomy_h"), text_field("street")};
     const auto& city = in.town.city;
     for (std::size_t i = 0; i < city.sites.size(); ++i) {
         const city::Site& site = city.sites[i];
@@ -114,10 +117,9 @@ io::Layer areas_layer(const LayerInput& in) {
     layer.fields = {text_field("name"), text_field("kind"), text_field("code"),
                     real_field("population")};
     for (const auto& area : in.town.city.areas) {
-        layer.features.push_back(
-            {area.extent,
-             {text(area.name), text(area.kind), text(area.code),
-              area.population > 0.0 ? real(area.population) : io::Value()}});
+        layer.features.push_back({area.extent,
+                                  {text(area.name), text(area.kind), text(area.code),
+                                   area.population > 0.0 ? real(area.population) : io::Value()}});
     }
     return layer;
 }

@@ -92,8 +92,8 @@ io::Layer power_lines_layer(const LayerInput& in) {
     io::Layer layer;
     layer.name = "power_lines";
     layer.geometry_type = io::GeometryType::line;
-    layer.fields = {text_field("name"),       text_field("kind"),      real_field("nominal_v"),
-                    text_field("station"),    text_field("dark_since"), real_field("dark_hours"),
+    layer.fields = {text_field("name"),    text_field("kind"),       real_field("nominal_v"),
+                    text_field("station"), text_field("dark_since"), real_field("dark_hours"),
                     text_field("mark")};
     const auto& power = in.town.city.power;
     const auto feeding = feeding_stations(power);

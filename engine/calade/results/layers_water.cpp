@@ -30,11 +30,11 @@ io::Layer defences_layer(const LayerInput& in) {
                     text_field("overtopped_at"), text_field("mark")};
     const auto& defences = in.town.city.defences;
     for (std::size_t i = 0; i < defences.size(); ++i) {
-        layer.features.push_back({defences[i].line,
-                                  {text(defences[i].name), text(defences[i].kind),
-                                   real(defences[i].crest_m),
-                                   instant(in.start, in.state.flood.defence_overtopped[i]),
-                                   text(to_string(defences[i].mark))}});
+        layer.features.push_back(
+            {defences[i].line,
+             {text(defences[i].name), text(defences[i].kind), real(defences[i].crest_m),
+              instant(in.start, in.state.flood.defence_overtopped[i]),
+              text(to_string(defences[i].mark))}});
     }
     return layer;
 }
@@ -43,16 +43,16 @@ io::Layer gates_layer(const LayerInput& in) {
     io::Layer layer;
     layer.name = "gates";
     layer.geometry_type = io::GeometryType::line;
-    layer.fields = {text_field("name"),    real_field("crest_m"),     real_field("closing_level_m"),
-                    count_field("present"), text_field("closed_since"), text_field("mark")};
+    layer.fields = {
+        text_field("name"),     real_field("crest_m"),      real_field("closing_level_m"),
+        count_field("present"), text_field("closed_since"), text_field("mark")};
     const auto& gates = in.town.city.gates;
     for (std::size_t i = 0; i < gates.size(); ++i) {
-        layer.features.push_back({gates[i].line,
-                                  {text(gates[i].name), real(gates[i].crest_m),
-                                   level_if_stated(gates[i].closing_level_m),
-                                   count(gates[i].present ? 1 : 0),
-                                   instant(in.start, in.history.gate_closed_since[i]),
-                                   text(to_string(gates[i].mark))}});
+        layer.features.push_back(
+            {gates[i].line,
+             {text(gates[i].name), real(gates[i].crest_m),
+              level_if_stated(gates[i].closing_level_m), count(gates[i].present ? 1 : 0),
+              instant(in.start, in.history.gate_closed_since[i]), text(to_string(gates[i].mark))}});
     }
     return layer;
 }
@@ -81,9 +81,9 @@ io::Layer boundaries_layer(const LayerInput& in) {
     layer.geometry_type = io::GeometryType::multi_polygon;
     layer.fields = {text_field("name"), text_field("kind"), text_field("mark")};
     for (const auto& boundary : in.town.city.boundaries) {
-        layer.features.push_back(
-            {boundary.extent,
-             {text(boundary.name), text(kind_name(boundary.kind)), text(to_string(boundary.mark))}});
+        layer.features.push_back({boundary.extent,
+                                  {text(boundary.name), text(kind_name(boundary.kind)),
+                                   text(to_string(boundary.mark))}});
     }
     return layer;
 }

@@ -41,8 +41,8 @@ void add_water(ValueHasher& hash, const flood::State& water) {
                               &water.arrival, &water.defence_overtopped}) {
         hash.add(*field);
     }
-    for (const auto* flags : {&water.gate_closed, &water.pump_running, &water.pump_powered,
-                              &water.pump_drowned}) {
+    for (const auto* flags :
+         {&water.gate_closed, &water.pump_running, &water.pump_powered, &water.pump_drowned}) {
         hash.add(*flags);
     }
 }

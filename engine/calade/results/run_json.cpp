@@ -72,14 +72,10 @@ Json town(const RunRecord& record) {
         sources.push_back(
             {{"name", source.name}, {"licence", source.licence}, {"owner", source.owner}});
     }
-    return {{"name", city.name},
-            {"hash", record.city_hash},
-            {"epsg", city.crs.epsg},
-            {"vertical_datum", city.crs.vertical_datum},
-            {"time_zone", city.time_zone},
-            {"sources", std::move(sources)},
-            {"notes", city.notes},
-            {"buildings", city.buildings.size()},
+    return {{"name", city.name},           {"hash", record.city_hash},
+            {"epsg", city.crs.epsg},       {"vertical_datum", city.crs.vertical_datum},
+            {"time_zone", city.time_zone}, {"sources", std::move(sources)},
+            {"notes", city.notes},         {"buildings", city.buildings.size()},
             {"residents", residents}};
 }
 

@@ -49,7 +49,8 @@ std::vector<double> values_of(const Totals& t) {
 std::string variable_name(std::string_view name) {
     std::string result;
     for (const char c : name) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        const bool plain =
+            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
         result += plain ? c : '_';
     }
     return result;
@@ -66,11 +67,15 @@ SeriesRecorder::SeriesRecorder(const city::City& city, const flood::Forcing& for
         driven_.push_back(static_cast<Index>(b));
         if (boundary.kind == city::BoundaryKind::level) {
             sea_ = sea_ < 0 ? static_cast<Index>(b) : sea_;
-            columns_.push_back({"level_" + variable_name(boundary.name), "m",
-                                "water level given at boundary " + boundary.name, {}});
+            columns_.push_back({"level_" + variable_name(boundary.name),
+                                "m",
+                                "water level given at boundary " + boundary.name,
+                                {}});
         } else {
-            columns_.push_back({"discharge_" + variable_name(boundary.name), "m3 s-1",
-                                "discharge given at boundary " + boundary.name, {}});
+            columns_.push_back({"discharge_" + variable_name(boundary.name),
+                                "m3 s-1",
+                                "discharge given at boundary " + boundary.name,
+                                {}});
         }
     }
     if (sea_ >= 0) {

@@ -46,11 +46,18 @@ private:
         geometry.storage[6] = 0.5F;
         const double x = geometry.grid.x_min;
         const double y = geometry.grid.y_min;
-        city.areas = {{"Ouest", "commune", "76001", {calade::test::box_polygon(x, y, x + 20, y + 20)}, 10},
-                      {"Est", "commune", "76002", {calade::test::box_polygon(x + 20, y, x + 40, y + 20)}, 0},
-                      {"blue zone", "flood_plan_zone", "B", {calade::test::box_polygon(x, y, x + 40, y + 20)}, 0}};
-        city.boundaries = {{"mer du Nord", city::BoundaryKind::level,
-                            {calade::test::box_polygon(x, y, x + 10, y + 20)}, Mark::synthesised}};
+        city.areas = {
+            {"Ouest", "commune", "76001", {calade::test::box_polygon(x, y, x + 20, y + 20)}, 10},
+            {"Est", "commune", "76002", {calade::test::box_polygon(x + 20, y, x + 40, y + 20)}, 0},
+            {"blue zone",
+             "flood_plan_zone",
+             "B",
+             {calade::test::box_polygon(x, y, x + 40, y + 20)},
+             0}};
+        city.boundaries = {{"mer du Nord",
+                            city::BoundaryKind::level,
+                            {calade::test::box_polygon(x, y, x + 10, y + 20)},
+                            Mark::synthesised}};
         city::Defence quay;
         quay.name = "quay";
         quay.kind = "quay";
@@ -75,7 +82,8 @@ private:
         school.footprint = calade::test::box_polygon(x + 22, y + 12, x + 28, y + 18);
         school.residents = 5.0;
         city.buildings = {mill, school};
-        city.sites = {{"clinic", city::SiteKind::hospital, {x + 25, y + 15}, 4.0, Mark::synthesised}};
+        city.sites = {
+            {"clinic", city::SiteKind::hospital, {x + 25, y + 15}, 4.0, Mark::synthesised}};
         city::Pump pump;
         pump.name = "drain";
         pump.inlet = {x + 15, y + 5};
@@ -89,8 +97,10 @@ private:
     void make_streets() {
         const double x = geometry.grid.x_min;
         const double y = geometry.grid.y_min;
-        city.streets.nodes = {{{x + 10, y + 5}, true, Mark::synthesised}, {{x + 30, y + 5}, false, {}}};
-        const auto add = [&](const char* name, const char* label, double metres, bool cars, double north) {
+        city.streets.nodes = {{{x + 10, y + 5}, true, Mark::synthesised},
+                              {{x + 30, y + 5}, false, {}}};
+        const auto add = [&](const char* name, const char* label, double metres, bool cars,
+                             double north) {
             city::Street s;
             s.name = name;
             s.label = label;
@@ -114,7 +124,8 @@ private:
     void make_power() {
         const double x = geometry.grid.x_min;
         const double y = geometry.grid.y_min;
-        city.power.stations = {{"P1", city::StationKind::mv_lv, {x + 25, y + 5}, 0.3, 400e3, Mark::synthesised}};
+        city.power.stations = {
+            {"P1", city::StationKind::mv_lv, {x + 25, y + 5}, 0.3, 400e3, Mark::synthesised}};
         city.power.buses = {{"upstream", {x, y}, 20e3, StationId{}},
                             {"P1 low", {x + 25, y + 5}, 400.0, StationId(0)},
                             {"end", {x + 25, y + 15}, 400.0, StationId{}}};

@@ -60,7 +60,8 @@ void write_run(const fs::path& folder, HandMadeTown& t, const std::string& name,
     depth.values = results::inside_domain(t.geometry, t.state.flood.max_depth);
     io::write_cog(folder / "max_depth.tif", depth, t.city.crs, "m", "depth");
     io::write_geopackage(folder / "layers.gpkg",
-                         results::make_layers({town, t.state, history, scenario.start}), t.city.crs);
+                         results::make_layers({town, t.state, history, scenario.start}),
+                         t.city.crs);
 }
 
 // A: both buildings flooded, Rue de la Mer and the station lost. B: a wall keeps the mill and the
@@ -186,7 +187,8 @@ TEST_F(Compare, GivesATableThatNamesBothRuns) {
 
 TEST_F(Compare, OfARunWithItselfFindsNothing) {
     (void)results::compare_runs(scratch / "a", scratch / "a", scratch / "out", false);
-    const auto layers = io::read_layers(scratch / "out" / "layers.gpkg", {.encoding = {}, .allow_empty = true});
+    const auto layers =
+        io::read_layers(scratch / "out" / "layers.gpkg", {.encoding = {}, .allow_empty = true});
     for (const auto& layer : layers) {
         EXPECT_TRUE(layer.features.empty()) << layer.name;
     }
@@ -200,7 +202,8 @@ TEST_F(Compare, RefusesAFolderThatIsNoRun) {
 
 TEST_F(Compare, NamesTheFileThatEndsTooEarly) {
     damage("run.json", 200);
-    EXPECT_NE(refusal().find("b/run.json: is not JSON near byte 201"), std::string::npos) << refusal();
+    EXPECT_NE(refusal().find("b/run.json: is not JSON near byte 201"), std::string::npos)
+        << refusal();
 }
 
 TEST_F(Compare, NamesTheLineOfABrokenEvent) {
@@ -229,7 +232,8 @@ TEST_F(Compare, RefusesAVersionItDoesNotKnow) {
     std::string text = io::read_text(scratch / "b" / "run.json");
     text.replace(text.find("\"version\": 1"), 12, "\"version\": 9");
     std::ofstream(scratch / "b" / "run.json") << text;
-    EXPECT_NE(refusal().find("b/run.json: version is 9, expected 1"), std::string::npos) << refusal();
+    EXPECT_NE(refusal().find("b/run.json: version is 9, expected 1"), std::string::npos)
+        << refusal();
 }
 
 TEST_F(Compare, RefusesRunsOfTwoTowns) {

@@ -33,9 +33,9 @@ TEST(Events, NameAStreetByItsIdAndForPeopleAndPutItAtItsMiddle) {
 
 TEST(Events, HaveAPlaceForEveryKindOfElementButTheNetwork) {
     const results::test::HandMadeTown t;
-    for (const auto type : {ElementType::boundary, ElementType::defence, ElementType::gate,
-                            ElementType::street, ElementType::station, ElementType::pump,
-                            ElementType::node, ElementType::site}) {
+    for (const auto type :
+         {ElementType::boundary, ElementType::defence, ElementType::gate, ElementType::street,
+          ElementType::station, ElementType::pump, ElementType::node, ElementType::site}) {
         const auto place = results::place_of(t.city, event_of(type, 0));
         EXPECT_FALSE(place.name.empty()) << to_string(type);
         EXPECT_TRUE(place.position.has_value()) << to_string(type);

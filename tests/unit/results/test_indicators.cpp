@@ -42,8 +42,8 @@ protected:
         list = results::find_indicators(t.town(), s, history);
     }
     [[nodiscard]] const Indicator& operator[](const std::string& id) const {
-        const auto found = std::find_if(list.begin(), list.end(),
-                                        [&](const Indicator& i) { return i.id == id; });
+        const auto found =
+            std::find_if(list.begin(), list.end(), [&](const Indicator& i) { return i.id == id; });
         if (found == list.end()) {
             throw std::out_of_range(id);
         }

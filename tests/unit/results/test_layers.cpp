@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "calade/results/layers.hpp"
 #include "calade/io/vector_io.hpp"
+#include "calade/results/layers.hpp"
 #include "hand_made_town.hpp"
 #include "support/scratch.hpp"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "calade/results/output_folder.hpp"
 #include "calade/base/error.hpp"
+#include "calade/results/output_folder.hpp"
 #include "support/scratch.hpp"
 
 #include <gtest/gtest.h>

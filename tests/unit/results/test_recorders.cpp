@@ -80,7 +80,8 @@ TEST(Fields, SayWhichFileCannotBeWritten) {
         results::FieldsWriter fields("/proc/calade/fields.nc", t.geometry, t.city.crs, start);
         FAIL() << "no error";
     } catch (const OutputError& error) {
-        EXPECT_NE(std::string(error.what()).find("/proc/calade"), std::string::npos) << error.what();
+        EXPECT_NE(std::string(error.what()).find("/proc/calade"), std::string::npos)
+            << error.what();
     }
 }
 

@@ -18,9 +18,8 @@ std::string hash_of(const HandMadeTown& t) {
     sim::Ledger ledger;
     ledger.unit = "m3";
     ledger.stored = totals.water_volume_m3;
-    return results::results_hash(t.state, history,
-                                 results::find_indicators(t.town(), t.state, history), series,
-                                 {ledger});
+    return results::results_hash(
+        t.state, history, results::find_indicators(t.town(), t.state, history), series, {ledger});
 }
 
 TEST(ResultsHash, IsSixteenHexadecimalDigitsAndTheSameForTheSameValues) {

@@ -310,25 +310,19 @@ void CascadeLog::sites(State& state, const energy::Model& energy) const {
     }
 }
 
-void CascadeLog::trips(State& state, const traffic::Model& traffic,
-                       const std::vector<double>& flow_before,
-                       const std::vector<float>& depth_before,
-                       std::size_t first_event_of_window) const {
+void CascadeLog::trips(State& state, const traffic::Model& traffic) const {
+    // What happened on the streets since the log last spoke of traffic.
     std::vector<int> causes;
-    for (std::size_t e = first_event_of_window; e < state.events.size(); ++e) {
+    for (auto e = at(state.next_traffic_cause); e < state.events.size(); ++e) {
         const auto kind = state.events[e].kind;
         if (kind == EventKind::street_closed || kind == EventKind::street_slowed ||
-            kind == EventKind::signals_dark || kind == EventKind::order) {
+            kind == EventKind::street_reopened || kind == EventKind::signals_dark ||
+            kind == EventKind::signals_back) {
             causes.push_back(state.events[e].id);
         }
     }
     if (causes.empty()) {
-        // No street crossed a limit in this window, but some became slower than they were.
-        for (std::size_t s = 0; s < depth_before.size(); ++s) {
-            if (state.street_event[s] >= 0 && state.traffic.street_depth[s] > depth_before[s]) {
-                causes.push_back(state.street_event[s]);
-            }
-        }
+        return;
     }
     double unserved = 0.0;
     const auto& demand = traffic.network().demand;
@@ -337,20 +331,26 @@ void CascadeLog::trips(State& state, const traffic::Model& traffic,
             unserved += demand[d].rate_vps * 3600.0 * traffic.parameters().demand_scale;
         }
     }
-    if (unserved > state.reported_unserved_vph + 0.5) {
+    double total = 0.0;
+    double moved = 0.0;
+    for (std::size_t l = 0; l < state.reported_flow.size(); ++l) {
+        total += state.reported_flow[l];
+        moved += std::abs(state.traffic.link_flow[l] - state.reported_flow[l]);
+    }
+    const bool more_unserved = unserved > state.reported_unserved_vph + 0.5;
+    const bool rerouted = total > 0.0 && moved > inputs_.coupling.rerouted_share * total;
+    if (more_unserved) {
         state.trips_event = add(state, state.time, EventKind::trips_unserved, ElementType::network,
                                 -1, unserved - state.dry_unserved_vph, "veh/h", causes);
     }
-    state.reported_unserved_vph = unserved;
-    double total = 0.0;
-    double moved = 0.0;
-    for (std::size_t l = 0; l < flow_before.size(); ++l) {
-        total += flow_before[l];
-        moved += std::abs(state.traffic.link_flow[l] - flow_before[l]);
-    }
-    if (!causes.empty() && total > 0.0 && moved > inputs_.coupling.rerouted_share * total) {
+    if (rerouted) {
         add(state, state.time, EventKind::traffic_rerouted, ElementType::network, -1,
             100.0 * moved / total, "% of flow", causes);
+    }
+    if (more_unserved || rerouted) {
+        state.reported_unserved_vph = unserved;
+        state.reported_flow = state.traffic.link_flow;
+        state.next_traffic_cause = static_cast<std::int32_t>(state.events.size());
     }
 }
 

@@ -33,8 +33,7 @@ public:
     void signals(State& state, const energy::Model& energy,
                  const std::vector<std::uint8_t>& dark_before) const;
     void sites(State& state, const energy::Model& energy) const;
-    void trips(State& state, const traffic::Model& traffic, const std::vector<double>& flow_before,
-               const std::vector<float>& depth_before, std::size_t first_event_of_window) const;
+    void trips(State& state, const traffic::Model& traffic) const;
 
 private:
     void slowed(State& state, Index street) const;

@@ -67,6 +67,8 @@ void each_member(Archive& archive, S& s, Each each) {
     each(archive, s.site_event);
     each(archive, s.dry_unserved_vph);
     each(archive, s.reported_unserved_vph);
+    each(archive, s.reported_flow);
+    each(archive, s.next_traffic_cause);
     each(archive, s.next_order);
 }
 

@@ -89,7 +89,7 @@ struct Simulation::Implementation {
     void feed_signals(State& state) const;
     void step_water(State& state, double until) const;
     void step_energy(State& state, double until) const;
-    void step_traffic(State& state, double until, std::size_t first_event) const;
+    void step_traffic(State& state, double until) const;
     void follow_orders(State& state) const;
     void follow_buildings(State& state) const;
     void follow_access(State& state) const;
@@ -147,6 +147,7 @@ State Simulation::initial() const {
         }
     }
     s.reported_unserved_vph = s.dry_unserved_vph;
+    s.reported_flow = s.traffic.link_flow;
     me.feed_pumps(s);
     me.feed_signals(s);
     return s;
@@ -246,15 +247,12 @@ void Simulation::Implementation::step_energy(State& state, double until) const {
     }
 }
 
-void Simulation::Implementation::step_traffic(State& state, double until,
-                                              std::size_t first_event) const {
+void Simulation::Implementation::step_traffic(State& state, double until) const {
     std::vector<float> depth(at(links.street_cells.size()), 0.0F);
     for (Index s = 0; s < links.street_cells.size(); ++s) {
         depth[at(s)] = flood::largest_depth(state.flood, links.street_cells[s]);
     }
     const auto closed_before = state.traffic.street_closed;
-    const auto depth_before = state.traffic.street_depth;
-    const auto flow_before = state.traffic.link_flow;
     const auto assignments = state.traffic.assignments;
     {
         const Stopwatch watch(timings.traffic_s);
@@ -273,7 +271,7 @@ void Simulation::Implementation::step_traffic(State& state, double until,
     }
     if (state.traffic.assignments != assignments) {
         const Stopwatch watch(timings.coupling_s);
-        log.trips(state, traffic, flow_before, depth_before, first_event);
+        log.trips(state, traffic);
     }
 }
 
@@ -320,11 +318,10 @@ void Simulation::Implementation::follow_buildings(State& state) const {
 void Simulation::advance(State& state) const {
     const auto& me = *implementation_;
     const double until = state.time + me.inputs.coupling.window_s;
-    const std::size_t first_event = state.events.size();
     me.follow_orders(state);
     me.step_water(state, until);
     me.step_energy(state, until);
-    me.step_traffic(state, until, first_event);
+    me.step_traffic(state, until);
     const Stopwatch watch(me.timings.coupling_s);
     me.follow_buildings(state);
 }

@@ -16,7 +16,7 @@ namespace calade::coupling {
 
 struct Parameters {
     double window_s = 60.0;        ///< the models exchange fields this often
-    double rerouted_share = 0.02;  ///< change of total flow that counts as rerouted traffic
+    double rerouted_share = 0.05;  ///< change of total flow that counts as rerouted traffic
 };
 
 [[nodiscard]] const sim::ParameterTable<Parameters>& parameter_table();
@@ -74,6 +74,8 @@ struct State {
     std::vector<std::int32_t> site_event;
     double dry_unserved_vph = 0.0;  ///< trips that have no path even in the dry
     double reported_unserved_vph = 0.0;
+    std::vector<double> reported_flow;    ///< link flows when the log last said "rerouted"
+    std::int32_t next_traffic_cause = 0;  ///< events from here on may explain the next rerouting
     std::int64_t next_order = 0;
 };
 

@@ -88,75 +88,80 @@ std::int32_t WaterOrigin::event_of(const State& state, std::int32_t label) {
     return -1;
 }
 
+// The label that water of another cell brings: from the wet neighbour with the highest level. Rain
+// gives way to water that stands higher; a label found in this pass spreads only in the next one.
 std::int32_t WaterOrigin::label_from_neighbours(const State& state, Index cell,
                                                 const std::vector<std::uint8_t>& fresh) const {
+    const bool puddle = state.water_cause[at(cell)] == rain_label;
     std::int32_t found = none;
-    float highest = -1e30F;
-    for_neighbours(
-        geometry_, east_defence_, north_defence_, cell, [&](Index other, std::int32_t defence) {
-            const auto o = at(other);
-            if (state.flood.h[o] <= wet || state.water_cause[o] == none || fresh[o] != 0) {
-                return;
-            }
-            const float eta = level(geometry_, state, other);
-            if (eta > highest) {
-                highest = eta;
-                const bool over = defence >= 0 && state.defence_event[at(defence)] >= 0;
-                found = over ? state.defence_event[at(defence)] : state.water_cause[o];
-            }
-        });
+    float highest = puddle ? level(geometry_, state, cell) : -1e30F;
+    for_neighbours(geometry_, east_defence_, north_defence_, cell,
+                   [&](Index other, std::int32_t defence) {
+                       const auto o = at(other);
+                       if (state.flood.h[o] <= wet || state.water_cause[o] == none ||
+                           fresh[o] != 0 || (puddle && state.water_cause[o] == rain_label)) {
+                           return;
+                       }
+                       const float eta = level(geometry_, state, other);
+                       if (eta > highest) {
+                           highest = eta;
+                           const bool over = defence >= 0 && state.defence_event[at(defence)] >= 0;
+                           found = over ? state.defence_event[at(defence)] : state.water_cause[o];
+                       }
+                   });
     return found;
 }
 
-void WaterOrigin::update(State& state) const {
-    std::vector<Index> open;  // wet without a label, in cell order
-    for (std::size_t i = 0; i < state.flood.h.size(); ++i) {
-        if (state.water_cause[i] == none) {
-            if (state.flood.h[i] > wet) {
-                open.push_back(static_cast<Index>(i));
-            }
-        } else if (state.flood.h[i] < dried) {
-            state.water_cause[i] = none;
-        }
-    }
-    // Breadth-first by passes: a cell labelled in this pass spreads only in the next one, so that
-    // the result does not depend on the direction in which the grid is read.
+// Breadth-first by passes, so that the result does not depend on the direction in which the grid is
+// read. What cannot be labelled stays in `open`.
+void WaterOrigin::spread(State& state, std::vector<Index>& open) const {
     std::vector<std::uint8_t> fresh(state.flood.h.size(), 0);
-    while (!open.empty()) {
-        std::vector<Index> rest, labelled;
-        for (const Index cell : open) {
+    std::vector<Index> labelled;
+    do {
+        labelled.clear();
+        std::erase_if(open, [&](Index cell) {
             const std::int32_t label = label_from_neighbours(state, cell, fresh);
             if (label == none) {
-                rest.push_back(cell);
-            } else {
-                state.water_cause[at(cell)] = label;
-                fresh[at(cell)] = 1;
-                labelled.push_back(cell);
+                return false;
             }
-        }
+            state.water_cause[at(cell)] = label;
+            fresh[at(cell)] = 1;
+            labelled.push_back(cell);
+            return true;
+        });
         for (const Index cell : labelled) {
             fresh[at(cell)] = 0;
         }
-        if (labelled.empty()) {
-            // Water with no wet neighbour: seeds from a boundary on the spot, or the rain.
-            bool seeded = false;
-            for (const Index cell : rest) {
-                const std::int32_t b = boundary_of_cell_[at(cell)];
-                if (b >= 0) {
-                    state.water_cause[at(cell)] = boundary_label(b);
-                    seeded = true;
-                }
-            }
-            if (!seeded) {
-                for (const Index cell : rest) {
-                    state.water_cause[at(cell)] = state.rain_event >= 0 ? rain_label : none;
-                }
-                break;
-            }
-            std::erase_if(rest, [&](Index cell) { return state.water_cause[at(cell)] != none; });
+    } while (!labelled.empty());
+}
+
+void WaterOrigin::update(State& state) const {
+    std::vector<Index> open;     // wet without a label, in cell order
+    std::vector<Index> puddles;  // rain water so far
+    for (std::size_t i = 0; i < state.flood.h.size(); ++i) {
+        auto& label = state.water_cause[i];
+        if (label != none && state.flood.h[i] < dried) {
+            label = none;
         }
-        open = std::move(rest);
+        if (label == none && state.flood.h[i] > wet) {
+            const std::int32_t b = boundary_of_cell_[i];
+            if (b >= 0) {
+                label = boundary_label(b);
+            } else {
+                open.push_back(static_cast<Index>(i));
+            }
+        } else if (label == rain_label) {
+            puddles.push_back(static_cast<Index>(i));
+        }
     }
+    spread(state, open);
+    if (state.rain_event >= 0) {
+        for (const Index cell : open) {
+            state.water_cause[at(cell)] = rain_label;
+        }
+        puddles.insert(puddles.end(), open.begin(), open.end());
+    }
+    spread(state, puddles);
 }
 
 std::int32_t WaterOrigin::label_at_defence(const State& state, Index defence) const {

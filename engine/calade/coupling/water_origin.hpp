@@ -10,7 +10,8 @@ namespace calade::coupling {
 /// Follows where the water in each cell came from, so that a flooded street can name the quay that
 /// was overtopped. Labels in State::water_cause: an event id (>= 0) for water that crossed an
 /// overtopped defence; `boundary_label(b)` for water of a boundary; `rain_label`; -1 for dry cells.
-/// A cell that becomes wet takes the label of its wet neighbour with the highest water level.
+/// A cell that becomes wet takes the label of its wet neighbour with the highest water level; a
+/// puddle of rain does so too when higher water of another origin reaches it.
 class WaterOrigin {
 public:
     static constexpr std::int32_t none = -1;
@@ -31,6 +32,7 @@ public:
     [[nodiscard]] std::vector<Index> pond(const State& state, Index from) const;
 
 private:
+    void spread(State& state, std::vector<Index>& open) const;
     [[nodiscard]] std::int32_t label_from_neighbours(const State& state, Index cell,
                                                      const std::vector<std::uint8_t>& fresh) const;
     const flood::Geometry& geometry_;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace calade::city {
 namespace {
@@ -26,18 +27,15 @@ std::string defence_name(std::string id, std::size_t position, std::size_t part,
     return fmt::format("D{:0>3}{}", id, parts > 1 ? fmt::format(".{}", part + 1) : "");
 }
 
-/// Mean along the line of the lower of the two sides; NaN where the line misses the domain.
+/// The lowest place of the higher of the two sides along the line: a crest below it is an obstacle
+/// nowhere, so it is wrong. NaN where the line misses the domain.
 double ground_along(const geo::Raster<float>& z, const geo::Polyline& line) {
-    double sum = 0.0;
-    int faces = 0;
+    double lowest = std::numeric_limits<double>::quiet_NaN();
     for (const geo::LineFace& face : geo::faces_along(z.grid, line)) {
-        const float lower = std::min(z[face.face.first], z[face.face.second]);
-        if (!std::isnan(z[face.face.first]) && !std::isnan(z[face.face.second])) {
-            sum += lower;
-            ++faces;
-        }
+        const double higher = std::fmax(z[face.face.first], z[face.face.second]);  // skips NaN
+        lowest = std::fmin(lowest, higher);
     }
-    return faces > 0 ? sum / faces : std::nan("");
+    return lowest;
 }
 
 }  // namespace

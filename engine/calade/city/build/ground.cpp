@@ -49,12 +49,47 @@ struct SeaRules {
 
 SeaRules read_sea(const io::TomlTable& recipe) {
     const io::TomlTable sea = recipe.table("sea");
-    sea.only({"boundary", "reach", "open_water_below", "shore_below", "seed_below", "bed_floor"});
+    sea.only({"boundary", "reach", "open_water_below", "shore_below", "seed_below", "bed_floor",
+              "docks"});
     const auto metres = [&](const char* key, double otherwise) {
         return sea.number_or(key, otherwise, Dimension::length);
     };
     return {metres("reach", 800.0), metres("open_water_below", 1.0), metres("shore_below", 8.0),
             metres("seed_below", -5.0), metres("bed_floor", -10.0)};
+}
+
+/// Cells of docks behind gates, which the sea does not reach below its level.
+std::vector<Index> dock_cells(const io::TomlTable& recipe, const geo::Raster<float>& ground,
+                              double open_water_below_m) {
+    std::vector<Index> cells;
+    const io::TomlTable sea = recipe.table("sea");
+    if (!sea.has("docks")) {
+        return cells;
+    }
+    for (const std::vector<double>& at : sea.rows("docks")) {
+        require<ScenarioError>(at.size() == 2, "{}: a dock has {} numbers, expected [x, y]",
+                               sea.where("docks"), at.size());
+        const Index cell = ground.grid.cell_at({at[0], at[1]});
+        require<ScenarioError>(
+            cell >= 0 && ground[cell] <= open_water_below_m,
+            "{}: the ground at x = {:.0f}, y = {:.0f} is no dock, expected a bed "
+            "of at most {:g} m there",
+            sea.where("docks"), at[0], at[1], open_water_below_m);
+        cells.push_back(cell);
+    }
+    return cells;
+}
+
+/// Takes away the outermost rings of a raster.
+void blank_edge(geo::Raster<float>& raster, std::int64_t rings) {
+    const geo::Grid& g = raster.grid;
+    for (Index i = 0; i < g.size(); ++i) {
+        const Index column = i % g.columns;
+        const Index row = i / g.columns;
+        if (std::min({column, row, g.columns - 1 - column, g.rows - 1 - row}) < rings) {
+            raster[i] = std::numeric_limits<float>::quiet_NaN();
+        }
+    }
 }
 
 /// The smallest grid around the cells of a mask, one cell wider on each side that has room.
@@ -109,10 +144,13 @@ geo::MultiPolygon as_strips(const geo::Raster<std::uint8_t>& mask) {
 
 void build_ground(City& city, const io::TomlTable& recipe, const SourceFiles& files) {
     const io::TomlTable section = recipe.table("terrain");
-    section.only(SourceFiles::with_file_keys({"manning_land", "manning_sea"}));
+    section.only(SourceFiles::with_file_keys({"manning_land", "manning_sea", "ignore_edge_cells"}));
     const SeaRules sea_rules = read_sea(recipe);
-    const geo::Raster<float> ground = files.raster(section, city).values;
+    geo::Raster<float> ground = files.raster(section, city).values;
     const geo::Grid& grid = ground.grid;
+    if (section.has("ignore_edge_cells")) {
+        blank_edge(ground, section.integer("ignore_edge_cells"));
+    }
 
     geo::Raster<std::uint8_t> land(grid);
     for (const Area& area : city.areas) {
@@ -142,6 +180,8 @@ void build_ground(City& city, const io::TomlTable& recipe, const SourceFiles& fi
             seeds.push_back(i);
         }
     }
+    const std::vector<Index> docks = dock_cells(recipe, ground, sea_rules.open_water_below_m);
+    seeds.insert(seeds.end(), docks.begin(), docks.end());
     const geo::Raster<std::uint8_t> water =
         flood_fill(grid, seeds, [&](Index i) { return below(i, sea_rules.open_water_below_m); });
     const geo::Raster<float> offshore = distance_field(land);

@@ -6,10 +6,10 @@
 namespace calade::city {
 
 /// Fills city.terrain from `[terrain]` and `[sea]`: the flood domain is the land of the communes
-/// and the sea (open water found by flooding from deep cells outside the communes) within the
-/// stated reach, with the shore between them; cropped to it. The bed is floored. Adds the seaward
-/// boundary that `[sea]` names. Needs city.areas. Throws DataError for a raster that does not
-/// cover the communes or has no value inside the domain.
+/// and the sea (open water found by flooding from deep cells outside the communes, and docks)
+/// within the stated reach, with the shore between them; cropped to it. The bed is floored. Adds
+/// the seaward boundary that `[sea]` names. Needs city.areas. Throws DataError for a raster that
+/// does not cover the communes or has no value inside the domain.
 void build_ground(City& city, const io::TomlTable& recipe, const SourceFiles& files);
 
 /// Opens watercourses: along every line of `[[channels]]` the bed is lowered to what is left when
@@ -18,8 +18,8 @@ void build_ground(City& city, const io::TomlTable& recipe, const SourceFiles& fi
 std::vector<geo::Polyline> open_channels(City& city, const io::TomlTable& section,
                                          const SourceFiles& files);
 
-/// Reads `[defences]`: lines with a crest; a crest below its own ground (the mean along the line of
-/// the lower side) is an error of the layer and takes the ground's height. Where a watercourse
+/// Reads `[defences]`: lines with a crest; a crest below its own ground (the higher of its two
+/// sides, all along) is an error of the layer and takes the ground's height. Where a watercourse
 /// passes under a line, the line is cut over one cell to either side: the water has its outlet
 /// there, and a gate may stand in it. Lines wholly outside the domain are left out. Needs the
 /// terrain.

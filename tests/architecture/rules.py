@@ -39,7 +39,7 @@ OWNERS = (
     Owner("mosquitto", ("mosquitto",), ("live",), "the connection to a broker"),
     Owner("OpenSceneGraph", ("osg", "OpenThreads/", "EGL/", "GL/", "GLES2/", "GLES3/"), ("viewer",), "the engine runs without a screen"),
     Owner("pybind11", ("pybind11/",), ("python",), "the engine runs without Python"),
-    Owner("CLI11", ("CLI/",), ("app",), "only the command reads a command line"),
+    Owner("CLI11", ("CLI/",), ("app", "viewer"), "only the programs read a command line"),
     Owner("nlohmann-json", ("nlohmann/",), ("from:io",), "geometry and errors need no JSON"),
     Owner("fmt", ("fmt/",), ("*",), "gcc 12 has no std::format"),
 )

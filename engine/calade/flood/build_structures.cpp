@@ -124,6 +124,8 @@ void lay_boundaries(const city::City& city, Geometry& geometry) {
 }
 
 void lay_defences(const city::City& city, Geometry& geometry) {
+    std::string low;
+    Index low_count = 0;
     for (const auto& defence : city.defences) {
         require<DataError>(touches(geometry.grid, defence.line),
                            "defence '{}' lies off the flood grid", defence.name);
@@ -135,18 +137,21 @@ void lay_defences(const city::City& city, Geometry& geometry) {
                                : geometry.north_crest)[static_cast<std::size_t>(face.first)];
             crest = std::max(crest, static_cast<float>(defence.crest_m));
         }
-        const Index low = low_faces(geometry, result.faces, defence.crest_m);
-        if (low > 0) {
-            geometry.notes.push_back(
-                fmt::format("defence '{}': crest {} m is below the ground beside it at {} of {} "
-                            "faces; the ground counts",
-                            defence.name, defence.crest_m, low, result.faces.size()));
+        if (low_faces(geometry, result.faces, defence.crest_m) > 0) {
+            low += low.empty() ? defence.name : ", " + defence.name;
+            ++low_count;
         }
         if (result.faces.empty()) {
             geometry.notes.push_back(fmt::format(
                 "defence '{}' meets no face between two cells of the domain", defence.name));
         }
         geometry.defences.push_back(std::move(result));
+    }
+    if (low_count > 0) {
+        geometry.notes.push_back(
+            fmt::format("{} of {} defences have a crest below the ground beside it somewhere; the "
+                        "ground counts there: {}",
+                        low_count, city.defences.size(), low));
     }
 }
 

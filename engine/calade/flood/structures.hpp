@@ -3,7 +3,7 @@
 
 #include "calade/flood/layout.hpp"
 #include "calade/flood/model.hpp"
-#include "calade/flood/sweep.hpp"
+#include "calade/flood/water.hpp"
 
 #include <vector>
 

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// The state as a checkpoint, and what others ask of it.
+#include "calade/flood/model.hpp"
+
+namespace calade::flood {
+
+void Model::save(sim::ArchiveWriter& out, const State& state) {
+    out.section("flood", 1);
+    out.put(state.time);
+    out.put(state.steps);
+    for (const auto* field : {&state.h, &state.hu, &state.hv, &state.h_low, &state.max_depth,
+                              &state.max_speed, &state.arrival, &state.defence_overtopped}) {
+        out.put(*field);
+    }
+    for (const auto* field : {&state.gate_closed, &state.gate_failed, &state.pump_running,
+                              &state.pump_powered, &state.pump_drowned}) {
+        out.put(*field);
+    }
+    out.put(state.initial_volume);
+    out.put(state.rain_in);
+    for (const auto* field :
+         {&state.boundary_in, &state.boundary_out, &state.pump_out, &state.pump_moved}) {
+        out.put(*field);
+    }
+}
+
+State Model::load(sim::ArchiveReader& in) {
+    State state;
+    in.section("flood", 1);
+    in.get(state.time);
+    in.get(state.steps);
+    for (auto* field : {&state.h, &state.hu, &state.hv, &state.h_low, &state.max_depth,
+                        &state.max_speed, &state.arrival, &state.defence_overtopped}) {
+        in.get(*field);
+    }
+    for (auto* field : {&state.gate_closed, &state.gate_failed, &state.pump_running,
+                        &state.pump_powered, &state.pump_drowned}) {
+        in.get(*field);
+    }
+    in.get(state.initial_volume);
+    in.get(state.rain_in);
+    for (auto* field :
+         {&state.boundary_in, &state.boundary_out, &state.pump_out, &state.pump_moved}) {
+        in.get(*field);
+    }
+    return state;
+}
+
+float largest_depth(const State& state, std::span<const Index> cells) {
+    float most = 0.0F;
+    for (const Index cell : cells) {
+        const float depth = state.h[static_cast<std::size_t>(cell)];
+        most = depth > most ? depth : most;
+    }
+    return most;
+}
+
+}  // namespace calade::flood

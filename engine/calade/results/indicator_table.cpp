@@ -53,7 +53,8 @@ std::string number(const Json& value, const std::string& unit, bool sign) {
     if (decimals == 3 && size < 0.0005) {
         return "0";
     }
-    return sign ? fmt::format("{:+.{}f}", v, decimals) : fmt::format("{:.{}f}", v, decimals);
+    return sign && v != 0.0 ? fmt::format("{:+.{}f}", v, decimals)
+                            : fmt::format("{:.{}f}", v, decimals);
 }
 
 std::string right(const std::string& text, std::size_t width) {

@@ -128,12 +128,12 @@ private:
 
     void water() {
         add("flooded_area", "water", "land flooded at some time", "km2", area_km2(0.0, endless));
-        add_peak("flooded_area_peak", "water", "land flooded at one time, at most", "km2",
-                 history_.flooded_area_m2, 1e-6);
         for (const auto& c : depth_classes()) {
             add(fmt::format("flooded_area_{}", c.id), "water", fmt::format("  of it {}", c.label),
                 "km2", area_km2(c.from_m, c.to_m));
         }
+        add_peak("flooded_area_peak", "water", "land flooded at one time, at most", "km2",
+                 history_.flooded_area_m2, 1e-6);
         float deepest = 0.0F;
         for (std::size_t i = 0; i < cell_commune_.size(); ++i) {
             deepest =

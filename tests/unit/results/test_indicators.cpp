@@ -128,7 +128,7 @@ TEST_F(FloodedTown, WritesWhenAPeakWasReachedAndNullWhereNothingHappened) {
     EXPECT_EQ(document["indicators"].size(), list.size());
     EXPECT_TRUE(document["indicators"].back()["value"].is_null());
     EXPECT_TRUE(document["indicators"][0]["range"].is_null());
-    EXPECT_EQ(document["indicators"][1]["time"], "2024-01-31T06:30:00Z");
+    EXPECT_EQ(document["indicators"][5]["time"], "2024-01-31T06:30:00Z");
     EXPECT_EQ(document["indicators"][0]["by_area"].size(), 2U);
 }
 

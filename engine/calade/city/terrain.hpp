@@ -15,7 +15,7 @@ namespace calade::city {
 struct Terrain {
     geo::Raster<float> elevation;    ///< m above the vertical datum; NaN outside the flood domain
     geo::Raster<float> manning;      ///< roughness, s/m^(1/3)
-    geo::Raster<std::uint8_t> sea;   ///< 1 where the cell is sea or open harbour water, else 0
+    geo::Raster<std::uint8_t> sea;   ///< 1 where the cell is open water by nature: sea, harbour, river; else 0
     geo::Raster<std::uint8_t> mark;  ///< base Mark of the elevation, as its number
 };
 

@@ -14,7 +14,7 @@ namespace calade::coupling {
 enum class EventKind : std::uint8_t {
     sea_level_rising,  ///< a boundary's level passed the initial level by more than 5 cm
     rain_began,
-    river_rising,  ///< a discharge boundary began to flow
+    river_rising,  ///< a discharge boundary carries 10 % more than at the start
     defence_overtopped,
     gate_closed,
     gate_opened,

@@ -11,6 +11,7 @@ namespace {
 
 std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
+constexpr double notable_share = 1.1;  // of its first discharge before a river counts as rising
 constexpr double notable_rise = 0.05;  // m above the initial level before a tide is worth a line
 
 bool water_bit(std::uint8_t closure) {
@@ -72,7 +73,7 @@ void CascadeLog::forcing(State& state) const {
             state.boundary_event[b] =
                 add(state, state.time, EventKind::sea_level_rising, ElementType::boundary,
                     static_cast<Index>(b), value, "m", {});
-        } else if (!is_level && value > 0.0) {
+        } else if (!is_level && value > notable_share * series.at(0.0)) {
             state.boundary_event[b] =
                 add(state, state.time, EventKind::river_rising, ElementType::boundary,
                     static_cast<Index>(b), value, "m3/s", {});
@@ -328,7 +329,7 @@ void CascadeLog::trips(State& state, const traffic::Model& traffic) const {
     const auto& demand = traffic.network().demand;
     for (std::size_t d = 0; d < demand.size(); ++d) {
         if (state.traffic.pair_served[d] == 0) {
-            unserved += demand[d].rate_vps * 3600.0 * traffic.parameters().demand_scale;
+            unserved += demand[d].rate_vps * 3600.0;
         }
     }
     double total = 0.0;

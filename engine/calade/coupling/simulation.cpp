@@ -142,8 +142,7 @@ State Simulation::initial() const {
     s.site_event.assign(me.city.sites.size(), -1);
     for (std::size_t d = 0; d < me.traffic.network().demand.size(); ++d) {
         if (s.traffic.pair_served[d] == 0) {
-            s.dry_unserved_vph += me.traffic.network().demand[d].rate_vps * 3600.0 *
-                                  me.traffic.parameters().demand_scale;
+            s.dry_unserved_vph += me.traffic.network().demand[d].rate_vps * 3600.0;
         }
     }
     s.reported_unserved_vph = s.dry_unserved_vph;

@@ -16,7 +16,7 @@ namespace calade::coupling {
 
 struct Parameters {
     double window_s = 60.0;        ///< the models exchange fields this often
-    double rerouted_share = 0.05;  ///< change of total flow that counts as rerouted traffic
+    double rerouted_share = 0.15;  ///< change of total flow that counts as rerouted traffic
 };
 
 [[nodiscard]] const sim::ParameterTable<Parameters>& parameter_table();

@@ -82,10 +82,12 @@ std::int32_t WaterOrigin::event_of(const State& state, std::int32_t label) {
     if (label == rain_label) {
         return state.rain_event;
     }
-    if (label <= boundary_label(0)) {
-        return state.boundary_event[at(boundary_label(0) - label)];
+    if (label > boundary_label(0)) {
+        return -1;
     }
-    return -1;
+    const std::int32_t own = state.boundary_event[at(boundary_label(0) - label)];
+    // A sea or river that has not risen spills only because of the rain that it took up.
+    return own >= 0 ? own : state.rain_event;
 }
 
 // The label that water of another cell brings: from the wet neighbour with the highest level. Rain

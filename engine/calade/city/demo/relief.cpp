@@ -169,7 +169,7 @@ Terrain make_terrain(const TownPlan& plan, std::uint64_t seed, double reach) {
                  noise(seed, 102, world, 230.0);
             terrain.elevation[i] = static_cast<float>(std::round(z * 100.0) / 100.0);
             terrain.manning[i] = roughness(plan, p, reach);
-            terrain.sea[i] = p.y <= 0.0 || plan.in_harbour(p) ? 1 : 0;
+            terrain.sea[i] = p.y <= 0.0 || plan.in_water(p) ? 1 : 0;
         }
     });
     return terrain;

@@ -11,7 +11,7 @@ demo_steps() {
         calade run "scenarios/$run.toml" --out "runs/$run" --force
     done
     say "What the raised quay changes"
-    calade compare runs/demo_surge runs/demo_surge_raised_quay
+    calade compare runs/demo_surge runs/demo_surge_raised_quay --force
     say "Write the reports"
     calade report runs/demo_surge runs/demo_surge_raised_quay --lang fr
     calade report runs/demo_surge runs/demo_surge_raised_quay --lang en

@@ -9,6 +9,7 @@
 #include <osg/BlendFunc>
 #include <osg/Group>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -57,13 +58,13 @@ void add_pole(Mesh& mesh, const osg::Vec3d& foot, double height, const osg::Vec4
 
 }  // namespace
 
-osg::ref_ptr<osg::Node> markers_mesh(const RunData& run, const Ground& ground) {
+osg::ref_ptr<osg::Node> markers_mesh(const RunData& run, const Ground& ground, double scale) {
     Mesh mesh;
     for (std::size_t i = 0; i < run.stations.size(); ++i) {
         const PlaceView& place = run.stations[i];
         const bool high = place.kind == "hv_mv";
-        add_diamond(mesh, ground.local(place.position) + osg::Vec3d(0.0, 0.0, high ? 22.0 : 14.0),
-                    (high ? 2.0 : 1.0) * station_radius_m, colour::station,
+        add_diamond(mesh, ground.local(place.position) + osg::Vec3d(0.0, 0.0, scale * (high ? 20.0 : 12.0)),
+                    scale * (high ? 1.4 : 0.7) * station_radius_m, colour::station,
                     {Kind::station, static_cast<int>(i)});
         mesh.state({0.0F, static_cast<float>(place.failed_since), static_cast<float>(never)});
     }
@@ -71,9 +72,9 @@ osg::ref_ptr<osg::Node> markers_mesh(const RunData& run, const Ground& ground) {
         const PlaceView& place = run.sites[i];
         const Identity identity{Kind::site, static_cast<int>(i)};
         const osg::Vec3d foot = ground.local(place.position);
-        add_pole(mesh, foot, pin_height_m, colour::site, identity);
-        add_diamond(mesh, foot + osg::Vec3d(0.0, 0.0, pin_height_m), site_radius_m, colour::site,
-                    identity);
+        add_pole(mesh, foot, scale * pin_height_m, colour::site, identity);
+        add_diamond(mesh, foot + osg::Vec3d(0.0, 0.0, scale * pin_height_m),
+                    scale * site_radius_m, colour::site, identity);
         mesh.state({0.0F, static_cast<float>(place.failed_since), static_cast<float>(never)});
     }
     auto node = mesh.geometry();
@@ -81,12 +82,30 @@ osg::ref_ptr<osg::Node> markers_mesh(const RunData& run, const Ground& ground) {
     return node;
 }
 
-osg::ref_ptr<osg::Node> site_names(const RunData& run, const Ground& ground, Language language) {
+std::string site_label(const PlaceView& site, Language language) {
+    const std::string kind = label(language, site.kind);
+    if (site.name.empty() || site.name == site.kind) {
+        return kind;
+    }
+    if (site.name.find(' ') != std::string::npos || site.name.find('_') == std::string::npos) {
+        return site.name;
+    }
+    const bool named_by_kind = site.name.starts_with(site.kind + "_");
+    std::string rest =
+        site.name.substr(named_by_kind ? site.kind.size() + 1 : site.name.find('_') + 1);
+    std::ranges::replace(rest, '_', ' ');
+    if (!rest.empty() && rest[0] >= 'a' && rest[0] <= 'z') {
+        rest[0] = static_cast<char>(rest[0] - 'a' + 'A');
+    }
+    return kind + " " + rest;
+}
+
+osg::ref_ptr<osg::Node> site_names(const RunData& run, const Ground& ground, double scale,
+                                   Language language) {
     osg::ref_ptr<osg::Group> group = new osg::Group;
     for (const PlaceView& place : run.sites) {
-        const osg::Vec3d above(0.0, 0.0, pin_height_m + 2.2 * site_radius_m);
-        auto name = text(place.name.empty() ? label(language, place.kind) : place.name,
-                         ground.local(place.position) + above, 14.0F, {20, 40, 40, 255});
+        const osg::Vec3d above(0.0, 0.0, scale * (pin_height_m + 2.0 * site_radius_m));
+        auto name = text(site_label(place, language), ground.local(place.position) + above, 14.0F, {20, 40, 40, 255});
         name->setCharacterSizeMode(osgText::Text::SCREEN_COORDS);
         name->setAutoRotateToScreen(true);
         name->setAlignment(osgText::Text::CENTER_BOTTOM);

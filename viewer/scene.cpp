@@ -8,7 +8,7 @@
 #include "terrain_mesh.hpp"
 #include "water_mesh.hpp"
 
-#include <cmath>
+#include <algorithm>
 
 namespace calade::viewer {
 
@@ -25,17 +25,25 @@ osg::Vec3 towards_sun(const View& home) {
     return sun;
 }
 
+// Markers keep a readable size in the home view, and never outgrow a large building threefold.
+double marker_scale(const View& home) {
+    return std::clamp((home.eye - home.target).length() / 1500.0, 0.8, 3.0);
+}
+
 }  // namespace
 
 Scene::Scene(const RunData& run, Language language)
-    : run_(run), ground_(run.bed), names_(site_names(run, ground_, language)) {
-    set_scene_uniforms(*root_->getOrCreateStateSet(), towards_sun(home_view(run, ground_, 16.0 / 9.0)));
+    : run_(run), ground_(run.bed) {
+    const View home = home_view(run, ground_, 16.0 / 9.0);
+    const double scale = marker_scale(home);
+    names_ = site_names(run, ground_, scale, language);
+    set_scene_uniforms(*root_->getOrCreateStateSet(), towards_sun(home));
     root_->addChild(terrain_mesh(run, ground_));
     root_->addChild(defences_mesh(run, ground_));
     root_->addChild(streets_mesh(run, ground_));
     root_->addChild(buildings_mesh(run, ground_));
     root_->addChild(power_lines_mesh(run, ground_));
-    root_->addChild(markers_mesh(run, ground_));
+    root_->addChild(markers_mesh(run, ground_, scale));
     root_->addChild(water_);
     root_->addChild(closed_);
     root_->addChild(names_);

@@ -15,7 +15,7 @@ namespace calade::viewer {
 namespace {
 
 constexpr double oblique_degrees = 32.0;  // below the horizon
-constexpr double least_side_m = 700.0;
+constexpr double margin_m = 200.0;             // shown around what matters
 constexpr double shown_flood_m = 0.1F;
 
 double quantile(std::vector<double> values, double q) {
@@ -40,6 +40,57 @@ geo::Point2 mean(const std::vector<geo::Point2>& points) {
         sum = sum + p;
     }
     return 1.0 / static_cast<double>(points.size()) * sum;
+}
+
+// What a box covers of the picture, which goes from -1 to 1.
+struct Frame {
+    double left = 1e9, right = -1e9, bottom = 1e9, top = -1e9;
+};
+
+Frame frame_of(const geo::Box& box, const View& view, const Ground& ground, double aspect) {
+    const osg::Matrixd see = view_matrix(view) * projection_matrix(aspect);
+    Frame frame;
+    for (const double x : {box.low.x, box.high.x}) {
+        for (const double y : {box.low.y, box.high.y}) {
+            const osg::Vec3d p = ground.local({x, y}) * see;
+            frame.left = std::min(frame.left, p.x());
+            frame.right = std::max(frame.right, p.x());
+            frame.bottom = std::min(frame.bottom, p.y());
+            frame.top = std::max(frame.top, p.y());
+        }
+    }
+    return frame;
+}
+
+View oblique(const osg::Vec3d& target, geo::Point2 seaward, double distance) {
+    const double tilt = oblique_degrees * std::numbers::pi / 180.0;
+    return {target + osg::Vec3d(seaward.x * std::cos(tilt), seaward.y * std::cos(tilt),
+                                std::sin(tilt)) *
+                         distance,
+            target};
+}
+
+// The nearest oblique view whose free part, between title and time bar, holds the box.
+View fitted(const geo::Box& box, geo::Point2 seaward, const Ground& ground, double aspect) {
+    constexpr double side = 0.9, lower = -0.72, upper = 0.74;
+    const geo::Point2 centre = 0.5 * (box.low + box.high);
+    const double size = geo::distance(box.low, box.high);
+    View view;
+    for (double distance = 0.8 * size; distance < 20.0 * size; distance *= 1.04) {
+        // Towards the sea moves the box up in the picture: find where its near edge stands right.
+        double inland = -size;
+        double towards_sea = size;
+        for (int i = 0; i < 30; ++i) {
+            const double middle = 0.5 * (inland + towards_sea);
+            view = oblique(ground.local(centre + middle * seaward), seaward, distance);
+            (frame_of(box, view, ground, aspect).bottom < lower ? inland : towards_sea) = middle;
+        }
+        const Frame frame = frame_of(box, view, ground, aspect);
+        if (frame.top <= upper && frame.left >= -side && frame.right <= side) {
+            break;
+        }
+    }
+    return view;
 }
 
 }  // namespace
@@ -107,22 +158,9 @@ View home_view(const RunData& run, const Ground& ground, double aspect) {
         seaward = mean(sea) - centre;
         seaward = 1.0 / geo::length(seaward) * seaward;
     }
-    // Half the box's extent across and along the line of sight.
-    const geo::Point2 half = 0.5 * (box.high - box.low);
-    const double across = std::max(std::abs(seaward.y) * half.x + std::abs(seaward.x) * half.y,
-                                   least_side_m / 2.0);
-    const double along = std::max(std::abs(seaward.x) * half.x + std::abs(seaward.y) * half.y,
-                                  least_side_m / 2.0);
-    const double tilt = oblique_degrees * std::numbers::pi / 180.0;
-    const double half_view = std::tan(field_of_view_degrees * std::numbers::pi / 360.0);
-    const double distance =
-        std::max(across / (aspect * half_view), along * std::sin(tilt) / half_view) * 1.3 +
-        along * std::cos(tilt);
-    const osg::Vec3d target = ground.local(centre);
-    return {target + osg::Vec3d(seaward.x * std::cos(tilt), seaward.y * std::cos(tilt),
-                                std::sin(tilt)) *
-                         distance,
-            target};
+    box.low = box.low - geo::Point2{margin_m, margin_m};
+    box.high = box.high + geo::Point2{margin_m, margin_m};
+    return fitted(box, seaward, ground, aspect);
 }
 
 osg::Matrixd view_matrix(const View& view) {

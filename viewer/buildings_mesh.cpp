@@ -95,8 +95,8 @@ std::vector<geo::Point2> triangulate(const geo::Polygon& polygon) {
     osg::ref_ptr<osg::Geometry> geometry = new osg::Geometry;
     osg::ref_ptr<osg::Vec3Array> points = new osg::Vec3Array;
     const auto add = [&](const geo::Ring& one) {
-        geometry->addPrimitiveSet(new osg::DrawArrays(
-            GL_POLYGON, static_cast<int>(points->size()), static_cast<int>(one.size())));
+        geometry->addPrimitiveSet(new osg::DrawArrays(GL_POLYGON, static_cast<int>(points->size()),
+                                                      static_cast<int>(one.size())));
         for (const geo::Point2 p : one) {
             points->push_back(osg::Vec3(osg::Vec3d(p.x - origin.x, p.y - origin.y, 0.0)));
         }

@@ -37,9 +37,8 @@ void add_ribbon(Mesh& mesh, const Ground& ground, const geo::Polyline& points, d
         const geo::Point2 side = 0.5 * width / size * geo::Point2{-direction.y, direction.x};
         along += k > 0 ? geo::distance(points[k - 1], points[k]) : 0.0;
         const double share = total > 0.0 ? along / total : 0.0;
-        const unsigned left =
-            mesh.vertex(ground.local(points[k] + side, height(points[k] + side, share)), up, colour,
-                        identity);
+        const unsigned left = mesh.vertex(
+            ground.local(points[k] + side, height(points[k] + side, share)), up, colour, identity);
         mesh.vertex(ground.local(points[k] - side, height(points[k] - side, share)), up, colour,
                     identity);
         if (k > 0) {

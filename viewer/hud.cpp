@@ -25,7 +25,9 @@ constexpr double bar_reach = 14.0;  // above and below, for the pointer
 // The swatch of each depth class with its bounds: "0,25 – 0,5", "> 2".
 std::string bounds_of(std::size_t k, Language language) {
     const auto shown = [&](float value) {
-        const int decimals = value < 0.1F || std::abs(value - 0.25F) < 1e-6F ? 2 : value < 1.0F ? 1 : 0;
+        const int decimals = value < 0.1F || std::abs(value - 0.25F) < 1e-6F ? 2
+                             : value < 1.0F                                  ? 1
+                                                                             : 0;
         return number(language, value, decimals);
     };
     if (k + 1 == depth_classes.size()) {
@@ -105,8 +107,7 @@ void Hud::lay_out_title() {
     root_->addChild(text(run_.city_name, {28.0F, 680.0F, 0.0F}, 17.0F, ink));
     root_->addChild(text(run_.scenario_name, {28.0F, 660.0F, 0.0F}, 12.0F, faint));
     root_->addChild(text(format_clock(now), {28.0F, 636.0F, 0.0F}, 20.0F, ink));
-    root_->addChild(
-        text("UTC   " + date_of(now, language_), {92.0F, 636.0F, 0.0F}, 13.0F, faint));
+    root_->addChild(text("UTC   " + date_of(now, language_), {92.0F, 636.0F, 0.0F}, 13.0F, faint));
 }
 
 void Hud::lay_out_legend() {
@@ -114,9 +115,12 @@ void Hud::lay_out_legend() {
     constexpr double row = 21.0;
     constexpr double box_width = 256.0;
     const std::vector<std::pair<osg::Vec4ub, std::string_view>> squares = {
-        {opaque(colour::start_water), w.water_at_start}, {colour::closed_street, w.closed_street},
-        {colour::wet_roof, w.flooded_building}, {colour::dark_roof, w.dark_building},
-        {colour::failed, w.without_supply},     {colour::defence, w.defence}};
+        {opaque(colour::start_water), w.water_at_start},
+        {colour::closed_street, w.closed_street},
+        {colour::wet_roof, w.flooded_building},
+        {colour::dark_roof, w.dark_building},
+        {colour::failed, w.without_supply},
+        {colour::defence, w.defence}};
     const std::vector<std::pair<osg::Vec4ub, std::string_view>> diamonds = {
         {colour::station, w.station}, {colour::site, w.site}};
     const double rows =
@@ -152,7 +156,8 @@ void Hud::lay_out_time_bar() {
         root_->addChild(rectangle(28.0, bar_y - 7.0, 4.0, 14.0, ink));
         root_->addChild(rectangle(36.0, bar_y - 7.0, 4.0, 14.0, ink));
     } else {
-        root_->addChild(filled({{28.0F, bar_y - 7.0F}, {41.0F, bar_y}, {28.0F, bar_y + 7.0F}}, ink));
+        root_->addChild(
+            filled({{28.0F, bar_y - 7.0F}, {41.0F, bar_y}, {28.0F, bar_y + 7.0F}}, ink));
     }
     const auto clock = [&](std::size_t step, double x) {
         root_->addChild(text(format_clock(run_.instant(step)),
@@ -162,13 +167,12 @@ void Hud::lay_out_time_bar() {
     clock(run_.times.size() - 1, bar_end() - 26.0);
     const double length = bar_end() - 40.0 - bar_start;
     root_->addChild(rectangle(bar_start, bar_y - 2.0, length, 4.0, {170, 178, 186, 255}));
-    const double share = run_.times.size() < 2
-                             ? 0.0
-                             : (run_.times[step_] - run_.times.front()) /
-                                   (run_.times.back() - run_.times.front());
+    const double share = run_.times.size() < 2 ? 0.0
+                                               : (run_.times[step_] - run_.times.front()) /
+                                                     (run_.times.back() - run_.times.front());
     root_->addChild(rectangle(bar_start, bar_y - 2.0, share * length, 4.0, {33, 105, 175, 255}));
-    root_->addChild(rectangle(bar_start + share * length - 4.0, bar_y - 9.0, 8.0, 18.0,
-                              {33, 105, 175, 255}));
+    root_->addChild(
+        rectangle(bar_start + share * length - 4.0, bar_y - 9.0, 8.0, 18.0, {33, 105, 175, 255}));
     if (help_) {
         root_->addChild(text(words(language_).keys, {28.0F, bar_y + 20.0F, 0.0F}, 12.0F, faint));
     }

@@ -8,8 +8,8 @@
 
 namespace calade::viewer {
 
-/// What a pixel of the identity picture can belong to. The number is the upper half of its red; what
-/// fails moves on to the next number.
+/// What a pixel of the identity picture can belong to. The number is the upper half of its red;
+/// what fails moves on to the next number.
 enum class Kind : std::uint8_t {
     none = 0,  ///< background: black
     terrain = 1,
@@ -36,8 +36,8 @@ struct Identity {
 [[nodiscard]] inline osg::Vec4ub identity_colour(Identity id) {
     const auto index = static_cast<std::uint32_t>(id.index) & 0xFFFFFU;
     return {static_cast<std::uint8_t>(static_cast<std::uint32_t>(id.kind) << 4U | index >> 16U),
-            static_cast<std::uint8_t>(index >> 8U & 0xFFU), static_cast<std::uint8_t>(index & 0xFFU),
-            255};
+            static_cast<std::uint8_t>(index >> 8U & 0xFFU),
+            static_cast<std::uint8_t>(index & 0xFFU), 255};
 }
 
 /// The feature of a pixel; none if no feature has that colour.

@@ -53,13 +53,15 @@ void view(const Options& options) {
         viewer::run_window(run, scene, home, size, language);
         return;
     }
-    viewer::Offscreen offscreen(size);
+    using Edges = viewer::Offscreen::Edges;
     if (!options.still.empty()) {
+        viewer::Offscreen offscreen(size, Edges::smooth);
         viewer::Hud hud(run, language, size);
         hud.show(step);
         viewer::write_png(*offscreen.draw(scene, home, &hud.root()), options.still);
     }
     if (!options.identity.empty()) {
+        viewer::Offscreen offscreen(size, Edges::sharp);
         scene.set_identity(true);
         viewer::write_png(*offscreen.draw(scene, home), options.identity);
     }

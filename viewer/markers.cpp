@@ -29,8 +29,8 @@ osg::Vec4ub scaled(const osg::Vec4ub& c, double share) {
 // An octahedron; its sides differ in brightness, for it takes no light.
 void add_diamond(Mesh& mesh, const osg::Vec3d& middle, double radius, const osg::Vec4ub& colour,
                  Identity identity) {
-    const std::array<osg::Vec3d, 4> round = {{{radius, 0.0, 0.0}, {0.0, radius, 0.0},
-                                              {-radius, 0.0, 0.0}, {0.0, -radius, 0.0}}};
+    const std::array<osg::Vec3d, 4> round = {
+        {{radius, 0.0, 0.0}, {0.0, radius, 0.0}, {-radius, 0.0, 0.0}, {0.0, -radius, 0.0}}};
     for (std::size_t k = 0; k < 4; ++k) {
         for (const double up : {1.4 * radius, -1.4 * radius}) {
             const auto shade = scaled(colour, up > 0.0 ? 1.0 - 0.06 * static_cast<double>(k) : 0.7);
@@ -63,9 +63,10 @@ osg::ref_ptr<osg::Node> markers_mesh(const RunData& run, const Ground& ground, d
     for (std::size_t i = 0; i < run.stations.size(); ++i) {
         const PlaceView& place = run.stations[i];
         const bool high = place.kind == "hv_mv";
-        add_diamond(mesh, ground.local(place.position) + osg::Vec3d(0.0, 0.0, scale * (high ? 20.0 : 12.0)),
-                    scale * (high ? 1.4 : 0.7) * station_radius_m, colour::station,
-                    {Kind::station, static_cast<int>(i)});
+        add_diamond(
+            mesh, ground.local(place.position) + osg::Vec3d(0.0, 0.0, scale * (high ? 20.0 : 12.0)),
+            scale * (high ? 1.4 : 0.7) * station_radius_m, colour::station,
+            {Kind::station, static_cast<int>(i)});
         mesh.state({0.0F, static_cast<float>(place.failed_since), static_cast<float>(never)});
     }
     for (std::size_t i = 0; i < run.sites.size(); ++i) {
@@ -73,8 +74,8 @@ osg::ref_ptr<osg::Node> markers_mesh(const RunData& run, const Ground& ground, d
         const Identity identity{Kind::site, static_cast<int>(i)};
         const osg::Vec3d foot = ground.local(place.position);
         add_pole(mesh, foot, scale * pin_height_m, colour::site, identity);
-        add_diamond(mesh, foot + osg::Vec3d(0.0, 0.0, scale * pin_height_m),
-                    scale * site_radius_m, colour::site, identity);
+        add_diamond(mesh, foot + osg::Vec3d(0.0, 0.0, scale * pin_height_m), scale * site_radius_m,
+                    colour::site, identity);
         mesh.state({0.0F, static_cast<float>(place.failed_since), static_cast<float>(never)});
     }
     auto node = mesh.geometry();
@@ -105,7 +106,8 @@ osg::ref_ptr<osg::Node> site_names(const RunData& run, const Ground& ground, dou
     osg::ref_ptr<osg::Group> group = new osg::Group;
     for (const PlaceView& place : run.sites) {
         const osg::Vec3d above(0.0, 0.0, scale * (pin_height_m + 2.0 * site_radius_m));
-        auto name = text(site_label(place, language), ground.local(place.position) + above, 14.0F, {20, 40, 40, 255});
+        auto name = text(site_label(place, language), ground.local(place.position) + above, 14.0F,
+                         {20, 40, 40, 255});
         name->setCharacterSizeMode(osgText::Text::SCREEN_COORDS);
         name->setAutoRotateToScreen(true);
         name->setAlignment(osgText::Text::CENTER_BOTTOM);

@@ -7,8 +7,8 @@
 
 namespace calade::viewer {
 
-/// Triangles (or lines) in the making: positions, normals, colours and identities, one a vertex. A normal of
-/// length zero means "no light": the colour is shown as it is.
+/// Triangles (or lines) in the making: positions, normals, colours and identities, one a vertex. A
+/// normal of length zero means "no light": the colour is shown as it is.
 class Mesh {
 public:
     explicit Mesh(GLenum mode = GL_TRIANGLES);

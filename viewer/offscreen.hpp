@@ -16,11 +16,14 @@ class Viewer;
 namespace calade::viewer {
 
 /// Draws without a window or an X server: an EGL context without a surface of any display, on
-/// whatever Mesa finds (in software by llvmpipe). One at a time in a thread.
+/// whatever Mesa finds (in software by llvmpipe).
 class Offscreen {
 public:
-    /// Throws Error naming the EGL call that failed.
-    explicit Offscreen(Size size);
+    /// Smooth pictures take four samples a pixel where the driver can; an identity picture must
+    /// not: each of its pixels shows what stands behind the pixel's middle. Throws Error naming the
+    /// EGL call that failed.
+    enum class Edges { smooth, sharp };
+    Offscreen(Size size, Edges edges);
     ~Offscreen();
     Offscreen(const Offscreen&) = delete;
     Offscreen& operator=(const Offscreen&) = delete;

@@ -8,8 +8,8 @@
 namespace calade::viewer {
 
 /// Colours of the picture. Told apart by readers with any of the common colour deficiencies: blues
-/// that only darken for depth (after Brewer's sequential Blues); yellow, vermilion and purple close to
-/// Okabe and Ito's for what is hit.
+/// that only darken for depth (after Brewer's sequential Blues); yellow, vermilion and purple close
+/// to Okabe and Ito's for what is hit.
 namespace colour {
 using C = osg::Vec4ub;
 inline const C land_low{214, 219, 196, 255}, land_high{190, 180, 158, 255}, bed{168, 164, 150, 255};

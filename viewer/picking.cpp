@@ -107,8 +107,8 @@ Pick Picker::pick(const Ray& ray) const {
     if (nearest == never) {
         return {};
     }
-    const Identity what = building >= 0 ? Identity{Kind::building, building}
-                                        : Identity{Kind::terrain, 0};
+    const Identity what =
+        building >= 0 ? Identity{Kind::building, building} : Identity{Kind::terrain, 0};
     return {what, ground_.world(ray.at(nearest)), nearest};
 }
 

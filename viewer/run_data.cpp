@@ -103,8 +103,7 @@ geo::Raster<float> RunData::depth(std::size_t step) const {
 }
 
 double RunData::seconds(const std::string& iso) const {
-    return iso.empty() ? never
-                       : std::chrono::duration<double>(parse_instant(iso) - start).count();
+    return iso.empty() ? never : std::chrono::duration<double>(parse_instant(iso) - start).count();
 }
 
 void RunData::read_closures(const std::filesystem::path& file) {
@@ -127,9 +126,8 @@ void RunData::read_closures(const std::filesystem::path& file) {
             const std::string name = event.at("element").at("name");
             const double t = event.at("t");
             const auto found = street_of.find(name);
-            require<DataError>(found != street_of.end(),
-                               "{}:{}: street '{}' is not in layers.gpkg", file.string(), number,
-                               name);
+            require<DataError>(found != street_of.end(), "{}:{}: street '{}' is not in layers.gpkg",
+                               file.string(), number, name);
             auto& closed = streets[found->second].closed;
             if (kind == "street_closed") {
                 closed.push_back({t, never});

@@ -26,7 +26,8 @@ const io::Layer& find(const std::vector<io::Layer>& layers, std::string_view nam
 }  // namespace
 
 void RunData::read_layers(const std::filesystem::path& file) {
-    const std::vector<io::Layer> layers = io::read_layers(file, {.encoding = {}, .allow_empty = true});
+    const std::vector<io::Layer> layers =
+        io::read_layers(file, {.encoding = {}, .allow_empty = true});
     const auto time = [this](const io::Column& column, std::size_t i) {
         return seconds(column.text_or(i, ""));
     };
@@ -54,16 +55,22 @@ void RunData::read_layers(const std::filesystem::path& file) {
             level(layer, "level");
         const bool has_width = layer.has_field("width_m");
         for (std::size_t i = 0; i < layer.features.size(); ++i) {
-            const double width =
-                has_width ? io::Column(layer, "width_m").number_or(i, usual_width_m) : usual_width_m;
-            streets.push_back({name.text(i), label.text_or(i, ""), kind.text_or(i, ""),
-                               level.text_or(i, ""), width > 0.0 ? width : usual_width_m,
-                               layer.line(i), {}});
+            const double width = has_width
+                                     ? io::Column(layer, "width_m").number_or(i, usual_width_m)
+                                     : usual_width_m;
+            streets.push_back({name.text(i),
+                               label.text_or(i, ""),
+                               kind.text_or(i, ""),
+                               level.text_or(i, ""),
+                               width > 0.0 ? width : usual_width_m,
+                               layer.line(i),
+                               {}});
         }
     }
     {
         const io::Layer& layer = find(layers, "power_lines", file);
-        const io::Column name(layer, "name"), since(layer, "dark_since"), hours(layer, "dark_hours");
+        const io::Column name(layer, "name"), since(layer, "dark_since"),
+            hours(layer, "dark_hours");
         for (std::size_t i = 0; i < layer.features.size(); ++i) {
             power_lines.push_back({name.text_or(i, ""), dark(since, hours, i), layer.line(i)});
         }
@@ -73,7 +80,8 @@ void RunData::read_layers(const std::filesystem::path& file) {
         const io::Column name(layer, "name"), kind(layer, "kind"), since(layer, failed);
         std::vector<PlaceView> list;
         for (std::size_t i = 0; i < layer.features.size(); ++i) {
-            list.push_back({name.text_or(i, ""), kind.text_or(i, ""), time(since, i), layer.point(i)});
+            list.push_back(
+                {name.text_or(i, ""), kind.text_or(i, ""), time(since, i), layer.point(i)});
         }
         return list;
     };

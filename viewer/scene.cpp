@@ -32,8 +32,7 @@ double marker_scale(const View& home) {
 
 }  // namespace
 
-Scene::Scene(const RunData& run, Language language)
-    : run_(run), ground_(run.bed) {
+Scene::Scene(const RunData& run, Language language) : run_(run), ground_(run.bed) {
     const View home = home_view(run, ground_, 16.0 / 9.0);
     const double scale = marker_scale(home);
     names_ = site_names(run, ground_, scale, language);

@@ -16,8 +16,6 @@ namespace calade::viewer {
 
 namespace {
 
-constexpr unsigned gl_multisample = 0x809D;
-
 const char* const head = R"(#version 430 compatibility
 uniform bool identity_pass;
 uniform float time;
@@ -135,9 +133,6 @@ void set_time(osg::StateSet& state, double seconds) {
 
 void set_identity_pass(osg::StateSet& state, bool on) {
     state.getOrCreateUniform("identity_pass", osg::Uniform::BOOL)->set(on);
-    // No sample may mix two features' colours.
-    const auto mode = on ? osg::StateAttribute::OFF : osg::StateAttribute::ON;
-    state.setMode(gl_multisample, mode | osg::StateAttribute::OVERRIDE);
     state.setMode(GL_BLEND, on ? osg::StateAttribute::OFF | osg::StateAttribute::OVERRIDE
                                : osg::StateAttribute::INHERIT);
 }

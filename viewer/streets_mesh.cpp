@@ -47,11 +47,11 @@ osg::ref_ptr<osg::Node> streets_mesh(const RunData& run, const Ground& ground) {
     for (std::size_t i = 0; i < run.streets.size(); ++i) {
         const StreetView& street = run.streets[i];
         const LineHeight height = street_height(street, ground);
-        add_ribbon(
-            mesh, ground, resampled(street.axis, ground.grid().cell / 2.0), drawn_width(street),
-            [&](geo::Point2 p, double share) { return height(p, share) + street_lift_m; },
-            street.street_class == "path" ? colour::path : colour::street,
-            {Kind::street, static_cast<int>(i)});
+        add_ribbon(mesh, ground, resampled(street.axis, ground.grid().cell / 2.0),
+                   drawn_width(street),
+                   [&](geo::Point2 p, double share) { return height(p, share) + street_lift_m; },
+                   street.street_class == "path" ? colour::path : colour::street,
+                   {Kind::street, static_cast<int>(i)});
     }
     auto node = mesh.geometry();
     shade_solid(*node->getOrCreateStateSet());
@@ -68,13 +68,13 @@ osg::ref_ptr<osg::Node> closed_streets_mesh(const RunData& run, const Ground& gr
             continue;
         }
         const LineHeight height = street_height(street, ground);
-        add_ribbon(
-            mesh, ground, resampled(street.axis, ground.grid().cell / 2.0),
-            drawn_width(street) + closed_widening_m,
-            [&](geo::Point2 p, double share) {
-                return std::max(height(p, share), Ground::interpolate(surface, p)) + closed_lift_m;
-            },
-            colour::closed_street, {Kind::closed_street, static_cast<int>(i)});
+        add_ribbon(mesh, ground, resampled(street.axis, ground.grid().cell / 2.0),
+                   drawn_width(street) + closed_widening_m,
+                   [&](geo::Point2 p, double share) {
+                       return std::max(height(p, share), Ground::interpolate(surface, p)) +
+                              closed_lift_m;
+                   },
+                   colour::closed_street, {Kind::closed_street, static_cast<int>(i)});
     }
     auto node = mesh.geometry();
     shade_solid(*node->getOrCreateStateSet());

@@ -85,14 +85,18 @@ osg::ref_ptr<osg::Node> defences_mesh(const RunData& run, const Ground& ground) 
         const auto points = resampled(run.defences[i].line, ground.grid().cell / 2.0);
         for (std::size_t k = 0; k + 1 < points.size(); ++k) {
             const geo::Point2 along = points[k + 1] - points[k];
-            const geo::Point2 side = half_width / geo::length(along) * geo::Point2{-along.y, along.x};
-            const auto foot = [&](geo::Point2 p) { return ground.local(p, ground.height(p) - 1.0); };
+            const geo::Point2 side =
+                half_width / geo::length(along) * geo::Point2{-along.y, along.x};
+            const auto foot = [&](geo::Point2 p) {
+                return ground.local(p, ground.height(p) - 1.0);
+            };
             const auto crest = [&](geo::Point2 p, geo::Point2 axis) {
-                return ground.local(p, std::max(run.defences[i].crest_m, ground.height(axis) + least_height));
+                return ground.local(
+                    p, std::max(run.defences[i].crest_m, ground.height(axis) + least_height));
             };
             const geo::Point2 a = points[k], b = points[k + 1];
-            mesh.face(crest(a - side, a), crest(b - side, b), crest(b + side, b), crest(a + side, a),
-                      colour::defence, identity);
+            mesh.face(crest(a - side, a), crest(b - side, b), crest(b + side, b),
+                      crest(a + side, a), colour::defence, identity);
             mesh.face(foot(a - side), foot(b - side), crest(b - side, b), crest(a - side, a),
                       colour::defence, identity);
             mesh.face(foot(b + side), foot(a + side), crest(a + side, a), crest(b + side, b),

@@ -15,18 +15,18 @@ namespace {
 
 osg::ref_ptr<osgText::Font> find_font() {
     const char* const own = std::getenv("CALADE_FONT");
-    for (const std::string& file :
-         {std::string(own != nullptr ? own : ""),
-          std::string("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"),
-          std::string("/usr/share/fonts/TTF/DejaVuSans.ttf")}) {
+    for (const std::string& file : {std::string(own != nullptr ? own : ""),
+                                    std::string("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"),
+                                    std::string("/usr/share/fonts/TTF/DejaVuSans.ttf")}) {
         if (!file.empty() && std::filesystem::exists(file)) {
             if (auto found = osgText::readRefFontFile(file)) {
                 return found;
             }
         }
     }
-    log::warning("no DejaVu Sans found: accents may be missing (apt-get install fonts-dejavu-core, "
-                 "or set CALADE_FONT to a .ttf file)");
+    log::warning(
+        "no DejaVu Sans found: accents may be missing (apt-get install fonts-dejavu-core, "
+        "or set CALADE_FONT to a .ttf file)");
     return osgText::Font::getDefaultFont();
 }
 

@@ -15,7 +15,7 @@ namespace calade::viewer {
 namespace {
 
 constexpr double oblique_degrees = 32.0;  // below the horizon
-constexpr double margin_m = 200.0;             // shown around what matters
+constexpr double margin_m = 200.0;        // shown around what matters
 constexpr double shown_flood_m = 0.1F;
 
 double quantile(std::vector<double> values, double q) {
@@ -64,9 +64,9 @@ Frame frame_of(const geo::Box& box, const View& view, const Ground& ground, doub
 
 View oblique(const osg::Vec3d& target, geo::Point2 seaward, double distance) {
     const double tilt = oblique_degrees * std::numbers::pi / 180.0;
-    return {target + osg::Vec3d(seaward.x * std::cos(tilt), seaward.y * std::cos(tilt),
-                                std::sin(tilt)) *
-                         distance,
+    return {target +
+                osg::Vec3d(seaward.x * std::cos(tilt), seaward.y * std::cos(tilt), std::sin(tilt)) *
+                    distance,
             target};
 }
 
@@ -99,10 +99,9 @@ Size size_of(const std::string& text) {
     std::smatch part;
     const bool read = std::regex_match(text, part, std::regex("([0-9]{2,4})x([0-9]{2,4})"));
     const Size size = read ? Size{std::stoi(part[1]), std::stoi(part[2])} : Size{0, 0};
-    require<DataError>(std::min(size.width, size.height) >= 64 &&
-                           std::max(size.width, size.height) <= 8192,
-                       "--size is '{}', expected WIDTHxHEIGHT such as 1280x720, 64 to 8192 each",
-                       text);
+    require<DataError>(
+        std::min(size.width, size.height) >= 64 && std::max(size.width, size.height) <= 8192,
+        "--size is '{}', expected WIDTHxHEIGHT such as 1280x720, 64 to 8192 each", text);
     return size;
 }
 

@@ -22,7 +22,8 @@ template <class Visit>
 void for_wet_around(const geo::Raster<float>& depth, Index c, Index r, const Visit& visit) {
     const geo::Grid& g = depth.grid;
     for (Index row = std::max(r - 1, 0); row <= std::min(r + 1, g.rows - 1); ++row) {
-        for (Index column = std::max(c - 1, 0); column <= std::min(c + 1, g.columns - 1); ++column) {
+        for (Index column = std::max(c - 1, 0); column <= std::min(c + 1, g.columns - 1);
+             ++column) {
             if (wet(depth.at(column, row))) {
                 visit(g.index(column, row));
             }
@@ -57,7 +58,8 @@ geo::Raster<float> water_surface(const Ground& ground, const geo::Raster<float>&
             float sum = 0.0F;
             int n = 0;
             for_wet_around(depth, c, r, [&](Index i) {
-                sum += static_cast<float>(ground.cell_height(i % g.columns, i / g.columns)) + depth[i];
+                sum +=
+                    static_cast<float>(ground.cell_height(i % g.columns, i / g.columns)) + depth[i];
                 ++n;
             });
             if (n > 0) {

@@ -30,8 +30,8 @@ public:
         switch (event.getEventType()) {
             case Event::FRAME: play(event.getTime()); return false;
             case Event::RESIZE:
-                hud_.resize({std::max(event.getWindowWidth(), 64),
-                             std::max(event.getWindowHeight(), 64)});
+                hud_.resize(
+                    {std::max(event.getWindowWidth(), 64), std::max(event.getWindowHeight(), 64)});
                 return false;
             case Event::KEYDOWN: return key(event.getKey(), event.getTime());
             case Event::PUSH: return press(event);
@@ -92,7 +92,8 @@ private:
 
     bool release(const osgGA::GUIEventAdapter& event, osgGA::GUIActionAdapter& action) {
         const bool was_dragging = std::exchange(dragging_, false);
-        const bool click = std::hypot(event.getX() - pressed_x_, event.getY() - pressed_y_) < click_reach;
+        const bool click =
+            std::hypot(event.getX() - pressed_x_, event.getY() - pressed_y_) < click_reach;
         auto* view = dynamic_cast<osgViewer::View*>(action.asView());
         if (was_dragging || !click || view == nullptr ||
             event.getButton() != osgGA::GUIEventAdapter::LEFT_MOUSE_BUTTON) {
@@ -102,8 +103,7 @@ private:
         const osg::Matrixd to_pixels = camera.getViewMatrix() * camera.getProjectionMatrix() *
                                        camera.getViewport()->computeWindowMatrix();
         const Pick pick = picker_.pick(ray_through(to_pixels, {event.getX(), event.getY()}));
-        const std::string lines =
-            describe(run_, scene_.ground(), scene_.depth(), pick, language_);
+        const std::string lines = describe(run_, scene_.ground(), scene_.depth(), pick, language_);
         hud_.set_panel(lines);
         fmt::print("{}\n\n", lines);
         std::fflush(stdout);
@@ -132,7 +132,8 @@ public:
     }
 
 protected:
-    bool handleKeyDown(const osgGA::GUIEventAdapter& event, osgGA::GUIActionAdapter& action) override {
+    bool handleKeyDown(const osgGA::GUIEventAdapter& event,
+                       osgGA::GUIActionAdapter& action) override {
         if (event.getKey() != 'h') {
             return false;
         }

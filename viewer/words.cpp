@@ -62,17 +62,26 @@ constexpr Words english{
 };
 
 const std::map<std::string, std::string_view> french_labels = {
-    {"residential", "logement"},     {"commercial", "commerce"},    {"industrial", "industrie"},
-    {"public_service", "service public"}, {"other", "autre"},       {"source", "source"},
-    {"measured", "mesuré"},          {"surveyed", "levé"},          {"estimated", "estimé"},
-    {"synthesised", "synthétisé"},   {"default", "par défaut"},     {"hospital", "Hôpital"},
-    {"fire_station", "Caserne"},     {"pumping_station", "Station de pompage"},
-    {"school", "École"},             {"town_hall", "Mairie"},       {"shelter", "Refuge"},
-    {"care_home", "EHPAD"},          {"telecom", "Télécom"}};
+    {"residential", "logement"}, {"commercial", "commerce"},
+    {"industrial", "industrie"}, {"public_service", "service public"},
+    {"other", "autre"},          {"source", "source"},
+    {"measured", "mesuré"},      {"surveyed", "levé"},
+    {"estimated", "estimé"},     {"synthesised", "synthétisé"},
+    {"default", "par défaut"},   {"hospital", "Hôpital"},
+    {"fire_station", "Caserne"}, {"pumping_station", "Station de pompage"},
+    {"school", "École"},         {"town_hall", "Mairie"},
+    {"shelter", "Refuge"},       {"care_home", "EHPAD"},
+    {"telecom", "Télécom"}};
 const std::map<std::string, std::string_view> english_labels = {
-    {"public_service", "public service"}, {"hospital", "Hospital"}, {"fire_station", "Fire station"},
-    {"pumping_station", "Pumping station"}, {"school", "School"},   {"town_hall", "Town hall"},
-    {"shelter", "Shelter"},          {"care_home", "Care home"},    {"telecom", "Telecom"}};
+    {"public_service", "public service"},
+    {"hospital", "Hospital"},
+    {"fire_station", "Fire station"},
+    {"pumping_station", "Pumping station"},
+    {"school", "School"},
+    {"town_hall", "Town hall"},
+    {"shelter", "Shelter"},
+    {"care_home", "Care home"},
+    {"telecom", "Telecom"}};
 
 }  // namespace
 

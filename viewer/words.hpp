@@ -13,9 +13,9 @@ enum class Language { fr, en };
 
 /// The labels of the picture, UTF-8.
 struct Words {
-    std::string_view depth, water_at_start, closed_street, without_supply, dark_building, flooded_building, station,
-        defence, site, building, street, ground, use, height, residents, max_depth, wet_since, dark_since, now,
-        never, unnamed, keys, no_building;
+    std::string_view depth, water_at_start, closed_street, without_supply, dark_building,
+        flooded_building, station, defence, site, building, street, ground, use, height, residents,
+        max_depth, wet_since, dark_since, now, never, unnamed, keys, no_building;
 };
 [[nodiscard]] const Words& words(Language language);
 /// A value of `use`, `mark` or `kind` in the language, or the value itself where it has no label.

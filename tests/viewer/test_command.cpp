@@ -20,7 +20,8 @@ struct Called {
 
 Called call(const std::string& arguments) {
     Called called;
-    FILE* pipe = popen(("env -u DISPLAY " CALADE_VIEW_PROGRAM " " + arguments + " 2>&1").c_str(), "r");
+    FILE* pipe =
+        popen(("env -u DISPLAY " CALADE_VIEW_PROGRAM " " + arguments + " 2>&1").c_str(), "r");
     std::array<char, 512> part{};
     while (fgets(part.data(), part.size(), pipe) != nullptr) {
         called.output += part.data();

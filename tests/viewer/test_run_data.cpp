@@ -63,9 +63,10 @@ TEST_F(RunDataTest, FindsAStoredTime) {
 
 TEST_F(RunDataTest, RefusesATimeOutsideTheRunNamingItsPeriod) {
     const RunData run(folder_ / "run");
-    EXPECT_HOLDS(test::message_of<DataError>([&] { (void)step_at(run, "09:00"); }),
-                 "--time is 2024-02-12T09:00:00Z, expected a time of the run: 2024-02-12T06:00:00Z to "
-                 "2024-02-12T08:00:00Z");
+    EXPECT_HOLDS(
+        test::message_of<DataError>([&] { (void)step_at(run, "09:00"); }),
+        "--time is 2024-02-12T09:00:00Z, expected a time of the run: 2024-02-12T06:00:00Z to "
+        "2024-02-12T08:00:00Z");
     EXPECT_HOLDS(test::message_of<DataError>([&] { (void)step_at(run, "noon"); }),
                  "--time is 'noon', expected a UTC clock such as 12:40");
 }

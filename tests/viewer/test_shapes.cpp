@@ -43,8 +43,8 @@ double area_of(const std::vector<geo::Point2>& corners) {
 
 TEST(Ground, IsFlatOverEachTriangleBetweenCellCentres) {
     const Ground ground(drawn({{4, 8}, {0, 2}}));
-    EXPECT_DOUBLE_EQ(ground.height({105, 205}), 0.0);    // south-western centre
-    EXPECT_DOUBLE_EQ(ground.height({110, 210}), 4.0);    // middle of the diagonal 0 to 8
+    EXPECT_DOUBLE_EQ(ground.height({105, 205}), 0.0);      // south-western centre
+    EXPECT_DOUBLE_EQ(ground.height({110, 210}), 4.0);      // middle of the diagonal 0 to 8
     EXPECT_DOUBLE_EQ(ground.height({112.5, 207.5}), 3.0);  // 0 + 0.75 * 2 + 0.25 * 6
     EXPECT_DOUBLE_EQ(ground.height({107.5, 212.5}), 4.0);  // 0 + 0.75 * 4 + 0.25 * 4
 }
@@ -68,7 +68,8 @@ TEST(Ground, IsMetByARayAtItsHeightAndNotOutsideTheDomain) {
 TEST(WaterSurface, EndsOnRisingGroundAtTheWatersOwnLevel) {
     const Ground ground(drawn({{0, 0, 5}, {0, 0, 5}}));
     const auto surface = water_surface(ground, drawn({{1, 1, 0}, {1, 1, 0}}));
-    EXPECT_FLOAT_EQ(surface.at(2, 0), 1.0F);  // level ground to ground: the shore is cut by the terrain
+    EXPECT_FLOAT_EQ(surface.at(2, 0),
+                    1.0F);  // level ground to ground: the shore is cut by the terrain
 }
 
 TEST(WaterSurface, DoesNotReachOverLowGroundBehindAWall) {
@@ -85,8 +86,7 @@ TEST(Triangulate, CutsAConcaveOutlineAndLeavesTheCourtyardOut) {
     const auto corners = triangulate(court);
     EXPECT_NEAR(area_of(corners), 1200.0, 1e-6);
     for (std::size_t k = 0; k < corners.size(); k += 3) {
-        const geo::Point2 middle =
-            (1.0 / 3.0) * (corners[k] + corners[k + 1] + corners[k + 2]);
+        const geo::Point2 middle = (1.0 / 3.0) * (corners[k] + corners[k + 1] + corners[k + 2]);
         EXPECT_TRUE(geo::contains(court, middle));
     }
 }

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 namespace calade::viewer {
 
 namespace {
@@ -19,7 +21,7 @@ struct Count {
 
 /// Flooded cells in the picture that nothing stands in front of, and those drawn as water.
 Count water_over_flooded_cells(const RunData& run, const Scene& scene, const View& view,
-                                 const test::IdentityPicture& picture) {
+                               const test::IdentityPicture& picture) {
     const Picker picker(run, scene.ground());
     const geo::Grid& g = run.bed.grid;
     Count result;
@@ -48,8 +50,7 @@ Count water_over_flooded_cells(const RunData& run, const Scene& scene, const Vie
 }
 
 /// Buildings whose roof's middle is drawn in their own colour, of those that the picker sees there.
-Count roofs_in_place(const RunData& run, const Scene& scene, const View& view,
-                       const test::IdentityPicture& picture) {
+Count roofs_in_place(const RunData& run, const Scene& scene, const test::IdentityPicture& picture) {
     const Picker picker(run, scene.ground());
     Count result;
     for (std::size_t b = 0; b < run.buildings.size(); ++b) {
@@ -60,11 +61,13 @@ Count roofs_in_place(const RunData& run, const Scene& scene, const View& view,
         if (geo::area(building.footprint) < 150.0 || !picture.shows(roof)) {
             continue;
         }
-        osg::Vec3d direction = roof - view.eye;
-        direction.normalize();
+        const osg::Vec3d pixel = roof * picture.to_window();
+        const Ray ray = ray_through(picture.to_window(),
+                                    {std::floor(pixel.x()) + 0.5, std::floor(pixel.y()) + 0.5});
         const Identity own{Kind::building, static_cast<int>(b)};
-        if (picker.pick({view.eye, direction}).what != own) {
-            continue;
+        if (picker.pick(ray).what != own) {
+            continue;  // something stands in front, or the pixel's middle falls beside a small
+                       // house
         }
         ++result.looked;
         const Identity drawn = picture.at(roof);
@@ -80,7 +83,7 @@ void draw_and_check(const std::filesystem::path& folder) {
     Scene scene(run, Language::fr);
     scene.show(run.times.size() - 1);
     const View view = home_view(run, scene.ground(), size.aspect());
-    Offscreen offscreen(size);
+    Offscreen offscreen(size, Offscreen::Edges::sharp);
     const test::IdentityPicture picture(offscreen, scene, view, size);
     auto counts = picture.counts();
     const int all = size.width * size.height;
@@ -94,9 +97,9 @@ void draw_and_check(const std::filesystem::path& folder) {
     const Count water = water_over_flooded_cells(run, scene, view, picture);
     EXPECT_GT(water.looked, 20);
     EXPECT_GE(water.right, water.looked * 95 / 100);
-    const Count roofs = roofs_in_place(run, scene, view, picture);
-    EXPECT_GT(roofs.looked, 50);
-    EXPECT_GE(roofs.right, roofs.looked * 95 / 100);
+    const Count roofs = roofs_in_place(run, scene, picture);
+    EXPECT_GT(roofs.looked, 40);
+    EXPECT_GE(roofs.right, roofs.looked * 99 / 100);
     fmt::print("{}: {} of {} flooded cells, {} of {} roofs, closed streets {} pixels\n",
                run.city_name, water.right, water.looked, roofs.right, roofs.looked,
                counts[Kind::closed_street]);

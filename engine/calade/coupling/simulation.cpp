@@ -2,12 +2,12 @@
 #include "calade/coupling/simulation.hpp"
 
 #include "calade/base/error.hpp"
+#include "calade/base/stopwatch.hpp"
 #include "calade/coupling/cascade_log.hpp"
 #include "calade/coupling/site_access.hpp"
 #include "calade/coupling/water_origin.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <limits>
 
@@ -18,21 +18,6 @@ namespace {
 std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 constexpr float never = std::numeric_limits<float>::quiet_NaN();
-
-// Adds the time of its life to a total.
-class Stopwatch {
-public:
-    explicit Stopwatch(double& total) : total_(total), start_(std::chrono::steady_clock::now()) {}
-    ~Stopwatch() {
-        total_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-    }
-    Stopwatch(const Stopwatch&) = delete;
-    Stopwatch& operator=(const Stopwatch&) = delete;
-
-private:
-    double& total_;
-    std::chrono::steady_clock::time_point start_;
-};
 
 }  // namespace
 

@@ -2,6 +2,7 @@
 #include "calade/results/run_writer.hpp"
 
 #include "calade/base/error.hpp"
+#include "calade/base/stopwatch.hpp"
 #include "calade/city/store.hpp"
 #include "calade/io/output_file.hpp"
 #include "calade/io/raster_io.hpp"
@@ -16,7 +17,6 @@
 #include "calade/results/run_json.hpp"
 #include "calade/results/series_writer.hpp"
 
-#include <chrono>
 #include <optional>
 
 namespace calade::results {
@@ -61,24 +61,7 @@ struct RunWriter::Implementation {
     double spent_s = 0.0;
 };
 
-namespace {
-
-// Adds the time of its life to a total.
-class Stopwatch {
-public:
-    explicit Stopwatch(double& total) : total_(total), start_(std::chrono::steady_clock::now()) {}
-    ~Stopwatch() {
-        total_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-    }
-    Stopwatch(const Stopwatch&) = delete;
-    Stopwatch& operator=(const Stopwatch&) = delete;
-
-private:
-    double& total_;
-    std::chrono::steady_clock::time_point start_;
-};
-
-}  // namespace
+namespace {}  // namespace
 
 void RunWriter::Implementation::record(const coupling::State& state) {
     if (!history) {

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bindings.hpp"
+#include "interruptible.hpp"
+
+#include "calade/twin/run.hpp"
+
+#include <pybind11/stl.h>
+#include <pybind11/stl/filesystem.h>
+
+namespace calade::python {
+
+namespace py = pybind11;
+using namespace pybind11::literals;
+
+namespace {
+
+// The scenario and the town are copied while the GIL is held: other threads may go on with theirs.
+twin::RunResult run(const scenario::Scenario& given, const city::City* town,
+                    const std::filesystem::path& out, bool replace, int threads, bool progress) {
+    const Interruptible interruptible;
+    const scenario::Scenario scenario = given;
+    std::optional<city::City> city;
+    if (town != nullptr) {
+        city = *town;
+    }
+    twin::RunOptions options;
+    options.out = out;
+    options.replace = replace;
+    options.threads = threads;
+    options.progress = progress;
+    twin::RunResult result;
+    {
+        const py::gil_scoped_release free;
+        if (!city) {
+            city = scenario::open_city(scenario);
+        }
+        result = twin::run_prepared(scenario, std::move(*city), options);
+    }
+    interruptible.check();
+    return result;
+}
+
+}  // namespace
+
+void bind_run(py::module_& module) {
+    using twin::RunResult;
+    py::class_<RunResult>(module, "RunResult", "Where a finished run lies and what it took.")
+        .def_readonly("folder", &RunResult::folder)
+        .def_readonly("results_hash", &RunResult::results_hash)
+        .def_readonly("wall_s", &RunResult::wall_s)
+        .def_readonly("simulated_s", &RunResult::simulated_s)
+        .def_readonly("complete", &RunResult::complete)
+        .def_readonly("events", &RunResult::events);
+    module.def("run", &run, "scenario"_a, "city"_a = nullptr, py::kw_only(),
+               "out"_a = std::filesystem::path(), "replace"_a = false, "threads"_a = 0,
+               "progress"_a = true,
+               "Run a scenario and write its run directory. Other threads go on; Ctrl-C writes "
+               "what is done and raises KeyboardInterrupt.");
+}
+
+}  // namespace calade::python

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bindings.hpp"
+#include "python_measures.hpp"
+
+#include "calade/base/time.hpp"
+#include "calade/scenario/scenario.hpp"
+
+#include <pybind11/stl.h>
+#include <pybind11/stl/filesystem.h>
+
+namespace calade::python {
+
+namespace py = pybind11;
+using namespace pybind11::literals;
+
+namespace {
+
+using scenario::Measure;
+using scenario::Scenario;
+
+// An aware datetime in UTC. pybind11/chrono.h would give a naive one in the machine's own zone.
+py::object utc(Instant t) {
+    const auto datetime = py::module_::import("datetime");
+    return datetime.attr("datetime").attr("fromtimestamp")(t.time_since_epoch().count(),
+                                                           datetime.attr("timezone").attr("utc"));
+}
+
+std::string kind_name(Measure::Kind kind) {
+    switch (kind) {
+        case Measure::Kind::raise_defence: return "raise_defence";
+        case Measure::Kind::wall: return "wall";
+        case Measure::Kind::raise_station: return "raise_station";
+        case Measure::Kind::gate: return "gate";
+        case Measure::Kind::pump: break;
+    }
+    return "pump";
+}
+
+void bind_measures(py::class_<Scenario>& type) {
+    type.def("raise_defence", &raise_defence, "name"_a, "by"_a, "cost_eur"_a = 0.0,
+             "Raise a defence of the town by so many metres.")
+        .def("raise_station", &raise_station, "name"_a, "by"_a, "cost_eur"_a = 0.0,
+             "Raise a substation by so many metres: it trips later.")
+        .def("add_wall", &add_wall, "name"_a, "line"_a, "crest_m"_a, "cost_eur"_a = 0.0,
+             "Build a wall along points [(x, y), …] with its crest at a height above datum.")
+        .def("set_gate", &set_gate, "name"_a, "present"_a = true, "closing_level_m"_a = py::none(),
+             "cost_eur"_a = 0.0, "Use a gate of the town or not, and say when it closes.")
+        .def("set_pump", &set_pump, "name"_a, "capacity_m3s"_a, "cost_eur"_a = 0.0,
+             "Give a pump of the town another capacity.");
+}
+
+}  // namespace
+
+void bind_scenario(py::module_& module) {
+    py::class_<Measure>(module, "Measure", "What a scenario changes in the town before the run.")
+        .def_readonly("name", &Measure::name)
+        .def_property_readonly("kind", [](const Measure& m) { return kind_name(m.kind); })
+        .def_readonly("target", &Measure::target, "Name of the element; empty for a new wall.")
+        .def_readonly("value", &Measure::value, "Metres raised, crest or capacity.")
+        .def_readonly("cost_eur", &Measure::cost_eur, "0: not stated.")
+        .def("__repr__", [](const Measure& m) {
+            return fmt::format("<Measure {} {} {}>", kind_name(m.kind), m.target, m.value);
+        });
+
+    py::class_<Scenario> type(module, "Scenario",
+                              "A scenario file, read and checked against itself, with measures "
+                              "that may be added.");
+    type.def_static(
+            "read",
+            [](const std::filesystem::path& path, const std::vector<std::string>& overrides) {
+                return scenario::read_scenario(path, overrides);
+            },
+            "path"_a, "overrides"_a = std::vector<std::string>{},
+            py::call_guard<py::gil_scoped_release>(),
+            "Read a scenario (TOML); overrides are KEY=VALUE as given to --set.")
+        .def("open_city", &scenario::open_city, py::call_guard<py::gil_scoped_release>(),
+             "The town that the scenario names, without its measures.")
+        .def("copy", [](const Scenario& s) { return s; })
+        .def_readonly("name", &Scenario::name)
+        .def_readonly("description", &Scenario::description)
+        .def_readonly("file", &Scenario::file)
+        .def_readonly("text", &Scenario::text, "The document as run: overrides and measures included.")
+        .def_readonly("overrides", &Scenario::overrides)
+        .def_readonly("measures", &Scenario::measures)
+        .def_readonly("duration_s", &Scenario::duration_s)
+        .def_readonly("report_s", &Scenario::report_s)
+        .def_readonly("out", &Scenario::out, "Default run directory.")
+        .def_property_readonly("window_s", [](const Scenario& s) { return s.coupling.window_s; })
+        .def_property_readonly("start", [](const Scenario& s) { return utc(s.start); })
+        .def_property_readonly("end",
+                               [](const Scenario& s) { return utc(after(s.start, s.duration_s)); })
+        .def("__copy__", [](const Scenario& s) { return s; })
+        .def("__repr__", [](const Scenario& s) {
+            return fmt::format("<Scenario {} from {} for {}, {} measures>", s.name,
+                               format_instant(s.start), format_duration(s.duration_s),
+                               s.measures.size());
+        });
+    bind_measures(type);
+}
+
+}  // namespace calade::python

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "python_measures.hpp"
+
+#include "calade/base/error.hpp"
+#include "calade/io/toml.hpp"
+#include "calade/scenario/measures.hpp"
+
+#include <cmath>
+
+namespace calade::python {
+
+namespace {
+
+using scenario::Scenario;
+
+// A TOML basic string.
+std::string quoted(const std::string& text) {
+    std::string result = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') {
+            result += '\\';
+            result += c;
+        } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+            result += fmt::format("\\u{:04X}", static_cast<unsigned>(c));
+        } else {
+            result += c;
+        }
+    }
+    return result + "\"";
+}
+
+// A TOML float that reads back to the same bits; "5" alone would be an integer.
+std::string number(const char* what, double value) {
+    require<ScenarioError>(std::isfinite(value), "{} is {}, expected a finite number", what, value);
+    std::string text = fmt::format("{}", value);
+    if (text.find_first_of(".e") == std::string::npos) {
+        text += ".0";
+    }
+    return text;
+}
+
+void add(Scenario& s, const std::string& kind, const std::string& lines, double cost_eur) {
+    std::string table = fmt::format("[[measures]]\nkind = {}\n{}", quoted(kind), lines);
+    if (cost_eur != 0.0) {
+        table += fmt::format("cost_eur = {}\n", number("cost_eur", cost_eur));
+    }
+    const auto added = scenario::read_measures(io::TomlTable::parse(table, kind));
+    const std::string text = s.text + "\n\n" + table;
+    try {
+        (void)io::TomlTable::parse(text, s.file.string());
+    } catch (const ScenarioError&) {
+        fail<ScenarioError>("{}: measures stand there as one inline list, expected [[measures]] "
+                            "tables, to which another can be added",
+                            s.file.string());
+    }
+    s.measures.insert(s.measures.end(), added.begin(), added.end());
+    s.text = text;
+}
+
+}  // namespace
+
+void raise_defence(Scenario& s, const std::string& name, double by, double cost_eur) {
+    add(s, "raise_defence",
+        fmt::format("defence = {}\nraise_m = {}\n", quoted(name), number("by", by)), cost_eur);
+}
+
+void raise_station(Scenario& s, const std::string& name, double by, double cost_eur) {
+    add(s, "raise_station",
+        fmt::format("station = {}\nraise_m = {}\n", quoted(name), number("by", by)), cost_eur);
+}
+
+void add_wall(Scenario& s, const std::string& name,
+              const std::vector<std::pair<double, double>>& line, double crest_m, double cost_eur) {
+    std::string points;
+    for (const auto& [x, y] : line) {
+        points += fmt::format("{}[{}, {}]", points.empty() ? "" : ", ", number("line", x),
+                              number("line", y));
+    }
+    add(s, "wall",
+        fmt::format("name = {}\nline = [{}]\ncrest_m = {}\n", quoted(name), points,
+                    number("crest_m", crest_m)),
+        cost_eur);
+}
+
+void set_gate(Scenario& s, const std::string& name, bool present,
+              std::optional<double> closing_level_m, double cost_eur) {
+    std::string lines = fmt::format("gate = {}\npresent = {}\n", quoted(name), present);
+    if (closing_level_m) {
+        lines += fmt::format("closing_level_m = {}\n", number("closing_level_m", *closing_level_m));
+    }
+    add(s, "gate", lines, cost_eur);
+}
+
+void set_pump(Scenario& s, const std::string& name, double capacity_m3s, double cost_eur) {
+    add(s, "pump",
+        fmt::format("pump = {}\ncapacity_m3s = {}\n", quoted(name),
+                    number("capacity_m3s", capacity_m3s)),
+        cost_eur);
+}
+
+}  // namespace calade::python

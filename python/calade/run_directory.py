@@ -11,7 +11,7 @@ import pandas as pd
 import xarray as xr
 
 from calade import geopackage
-from calade._engine import DataError
+from calade._engine import DataError, wet_depth_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -80,6 +80,15 @@ class Run:
     def results_hash(self) -> str:
         """Equal for equal results, whatever the launcher, thread count or file layout."""
         return self.info["results_hash"]
+
+    @cached_property
+    def wet_depth_m(self) -> float:
+        """Depth above which land and buildings count as flooded, m."""
+        path = self.path / "scenario.toml"
+        try:
+            return wet_depth_of(path.read_text(encoding="utf-8"), str(path))
+        except OSError as error:
+            raise DataError(f"{path}: cannot be read ({error.strerror})") from error
 
     @cached_property
     def fields(self) -> xr.Dataset:

@@ -7,6 +7,7 @@
 #include "calade/city/recipe.hpp"
 #include "calade/city/store.hpp"
 
+#include <fmt/format.h>
 #include <pybind11/stl.h>
 #include <pybind11/stl/filesystem.h>
 

@@ -3,8 +3,12 @@
 #include "python_measures.hpp"
 
 #include "calade/base/time.hpp"
+#include "calade/flood/parameters.hpp"
+#include "calade/io/toml.hpp"
 #include "calade/scenario/scenario.hpp"
+#include "calade/sim/read_parameters.hpp"
 
+#include <fmt/format.h>
 #include <pybind11/stl.h>
 #include <pybind11/stl/filesystem.h>
 
@@ -34,6 +38,15 @@ std::string kind_name(Measure::Kind kind) {
         case Measure::Kind::pump: break;
     }
     return "pump";
+}
+
+// The depth above which a run counted land as flooded, by its own scenario.
+double wet_depth_of(const std::string& text, const std::string& name) {
+    flood::Parameters parameters;
+    if (const auto table = io::TomlTable::parse(text, name).table_if("flood")) {
+        sim::read_parameters(*table, flood::parameter_table(), parameters);
+    }
+    return parameters.wet_depth_m;
 }
 
 void bind_measures(py::class_<Scenario>& type) {
@@ -96,6 +109,8 @@ void bind_scenario(py::module_& module) {
                                s.measures.size());
         });
     bind_measures(type);
+    module.def("wet_depth_of", &wet_depth_of, "text"_a, "name"_a,
+               "flood.wet_depth_m of a scenario's text; `name` stands for it in errors.");
 }
 
 }  // namespace calade::python

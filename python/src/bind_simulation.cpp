@@ -47,7 +47,7 @@ py::array_t<float> raster(Stepper& stepper, Stepper::Field field) {
         values = stepper.field(field);
     }
     const auto& grid = stepper.grid();
-    return {{grid.rows, grid.columns}, values.data()};
+    return py::array_t<float>({grid.rows, grid.columns}, values.data());
 }
 
 py::list events(Stepper& stepper) {

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a report needs to know about one run, taken from its directory once."""
+
+from datetime import datetime
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from calade._engine import DataError
+from calade.report.language import Language
+from calade.run_directory import Run
+
+
+class Facts:
+    """One run, with the selections that several parts of the report share."""
+
+    def __init__(self, run: Run, letter: str) -> None:
+        self.run = run
+        self.letter = letter
+        self.info = run.info
+        self.city = run.info["city"]
+
+    # Water
+
+    @cached_property
+    def sea(self) -> NDArray[np.bool_]:
+        return self.run.fields["sea"].values == 1
+
+    @cached_property
+    def land_depth(self) -> NDArray[np.float32]:
+        """Largest depth on land, NaN where it is sea, outside, or no deeper than the wet depth."""
+        depth = self.run.fields["max_depth"].values
+        return np.where(self.sea | ~(depth > self.run.wet_depth_m), np.nan, depth)
+
+    def value(self, indicator: str) -> float | None:
+        """An indicator's value; None where the run has none."""
+        table = self.run.indicators
+        if indicator not in table.index or pd.isna(table.loc[indicator, "value"]):
+            return None
+        return float(table.loc[indicator, "value"])
+
+    def count(self, indicator: str) -> int:
+        return round(self.value(indicator) or 0)
+
+    def by_area(self, indicator: str) -> dict[str, float]:
+        table = self.run.indicators
+        found = table.loc[indicator, "by_area"] if indicator in table.index else None
+        return found if isinstance(found, dict) else {}
+
+    # Elements
+
+    @cached_property
+    def buildings(self) -> pd.DataFrame:
+        return self.run.layer("buildings")
+
+    @cached_property
+    def closed_streets(self) -> pd.DataFrame:
+        """Closed sections of street, by the time at which they first close."""
+        streets = self.run.layer("streets")
+        return streets[streets["closed_since"].notna()].sort_values(
+            ["closed_since", "name"], kind="stable"
+        )
+
+    @cached_property
+    def tripped_stations(self) -> pd.DataFrame:
+        stations = self.run.layer("stations")
+        return stations[stations["tripped_at"].notna()].sort_values(
+            ["tripped_at", "name"], kind="stable"
+        )
+
+    @cached_property
+    def dark_buildings(self) -> pd.DataFrame:
+        return self.buildings[self.buildings["dark_since"].notna()]
+
+    @cached_property
+    def overtopped(self) -> pd.DataFrame:
+        defences = self.run.layer("defences")
+        return defences[defences["overtopped_at"].notna()].sort_values(
+            ["overtopped_at", "name"], kind="stable"
+        )
+
+    @cached_property
+    def stopped_pumps(self) -> pd.DataFrame:
+        pumps = self.run.layer("pumps")
+        return pumps[pumps["stopped_since"].notna()]
+
+    @cached_property
+    def sites(self) -> pd.DataFrame:
+        """All sites, with a column `affected`: flooded, without supply or cut off."""
+        sites = self.run.layer("sites").copy()
+        sites["affected"] = (
+            (sites["max_depth_m"].fillna(0.0) > self.run.wet_depth_m)
+            | sites["dark_since"].notna()
+            | sites["cut_off_since"].notna()
+        )
+        return sites
+
+    # Time
+
+    def series(self, name: str) -> pd.Series | None:
+        """A series of the run by UTC time; None where the run has none of that name."""
+        data = self.run.series
+        if name not in data:
+            return None
+        index = pd.to_datetime(data["time"].values, utc=True).round("s")
+        return pd.Series(data[name].values.astype(float), index=index)
+
+    def peak(self, name: str) -> tuple[float, datetime] | None:
+        """Largest value of a series and its first time."""
+        series = self.series(name)
+        if series is None or series.dropna().empty:
+            return None
+        return float(series.max()), series.idxmax().to_pydatetime()
+
+
+def street_name(label: str | None, kind: str, language: Language) -> str:
+    """The street's name for people, or what it is if it has none."""
+    if label:
+        return label
+    return language("streets.unnamed", kind=language.or_else(f"street_class.{kind}", kind))
+
+
+def require_same_town(a: Run, b: Run) -> None:
+    """Raise DataError unless both runs are of one town on one grid."""
+    for key in ("name", "epsg", "vertical_datum", "buildings"):
+        if a.info["city"].get(key) != b.info["city"].get(key):
+            raise DataError(
+                f"the runs are not of one town: {key} is {a.info['city'].get(key)!r} in {a.path} "
+                f"and {b.info['city'].get(key)!r} in {b.path}"
+            )
+    for axis in ("x", "y"):
+        if not np.array_equal(a.fields[axis].values, b.fields[axis].values):
+            raise DataError(f"the runs are not on one grid: {axis} differs in {a.path} and {b.path}")

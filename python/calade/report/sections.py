@@ -1,0 +1,237 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The parts of a report in their order: words, one figure, tables. The template only lays them out."""
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from calade.report import cascade, charts, maps, tables, windows
+from calade.report.comparison import Comparison
+from calade.report.facts import Facts, street_name
+from calade.report.language import Language
+from calade.report.shorts import affected_sites
+from calade.report.table import Table
+
+
+@dataclass(slots=True)
+class Picture:
+    source: str  # data: URL
+    alt: str
+    caption: str
+
+
+@dataclass(slots=True)
+class Section:
+    id: str
+    title: str
+    lines: list[str] = field(default_factory=list)
+    figure: Picture | None = None
+    tables: list[Table] = field(default_factory=list)
+    lists: list[dict[str, Any]] = field(default_factory=list)
+    stories: list[dict[str, Any]] = field(default_factory=list)
+    files: list[Table] = field(default_factory=list)  # written, but not shown as tables
+
+
+def all_sections(facts: Sequence[Facts], language: Language) -> list[Section]:
+    comparison = Comparison(*facts) if len(facts) == 2 else None
+    parts = [measures(facts, language)]
+    if comparison:
+        parts.append(difference(comparison, language))
+    parts += [
+        indicators(facts, language),
+        water(facts, language),
+        streets(facts, language),
+        power(facts, language),
+        sites(facts, language),
+        over_time(facts, language),
+        story(facts, language),
+        provenance(facts, language),
+        ledgers(facts, language),
+        sources(facts, language),
+    ]
+    return [part for part in parts if part is not None]
+
+
+def measures(facts: Sequence[Facts], language: Language) -> Section | None:
+    table = tables.measures(facts, language)
+    if not table.rows:
+        return None
+    return Section("measures", language("measures"), tables=[table])
+
+
+def difference(c: Comparison, language: Language) -> Section:
+    section = Section("difference", language("difference"))
+    if c.anything:
+        window = windows.water_window([c.a, c.b])
+        picture = maps.difference_map(c.a, c.change, c.better, c.worse, window, language)
+        counts = {"better": len(c.better), "worse": len(c.worse)}
+        counts = {key: language.number(value, 0) for key, value in counts.items()}
+        alt = language("difference.alt", **counts)
+        section.figure = Picture(_png(picture), alt, language("difference.caption"))
+    else:
+        section.lines.append(language("difference.none"))
+    section.tables.append(c.table(language))
+    section.lists = [
+        {"title": language("avoided"), "lines": c.only_in(c.a, c.b, "avoided", language)},
+        {"title": language("added"), "lines": c.only_in(c.b, c.a, "added", language)},
+    ]
+    return section
+
+
+def indicators(facts: Sequence[Facts], language: Language) -> Section:
+    return Section(
+        "indicators", language("indicators"), tables=[tables.indicators(facts, language)]
+    )
+
+
+def water(facts: Sequence[Facts], language: Language) -> Section:
+    section = Section("depth", language("depth"), tables=[tables.depth(facts, language)])
+    if len(facts[0].by_area("flooded_area")) > 1:
+        section.tables.append(tables.depth_by_area(facts, language))
+    picture = maps.depth_map(facts, windows.water_window(facts), language)
+    said = " ".join(
+        language(
+            "depth.alt.facts" if len(facts) == 1 else "depth.alt.facts.of_run",
+            run=f.letter,
+            area=language.number(f.value("flooded_area") or 0.0, 2),
+            buildings=language.number(f.count("buildings_flooded"), 0),
+        )
+        for f in facts
+    )
+    alt = language("depth.alt" if len(facts) == 1 else "depth.alt.two", facts=said)
+    section.figure = Picture(_png(picture), alt, language("depth.caption"))
+    return section
+
+
+def streets(facts: Sequence[Facts], language: Language) -> Section:
+    section = Section("streets", language("streets"))
+    if all(f.closed_streets.empty for f in facts):
+        section.lines.append(language("streets.none"))
+        return section
+    section.tables.append(tables.closed_streets(facts, language))
+    numbers = [len(f.closed_streets) for f in facts]
+    if len(facts) == 2:
+        a, b = (language.number(n, 0) for n in numbers)
+        alt = language("streets.alt.two", a=a, b=b)
+    else:
+        first = facts[0].closed_streets.iloc[0]
+        said = language(
+            "streets.alt.facts",
+            name=street_name(first["label"], first["class"], language),
+            time=language.clock(first["closed_since"]),
+        )
+        alt = language("streets.alt", n=numbers[0], facts=said)
+    picture = maps.street_map(facts, windows.water_window(facts), language)
+    section.figure = Picture(_png(picture), alt, language("streets.caption"))
+    return section
+
+
+def power(facts: Sequence[Facts], language: Language) -> Section:
+    section = Section("power", language("power"))
+    if all(f.dark_buildings.empty and f.tripped_stations.empty for f in facts):
+        section.lines.append(language("power.none"))
+        return section
+    section.tables = [tables.stations(facts, language), tables.dark_buildings(facts, language)]
+    counts = {}
+    for suffix, f in zip(("", "_b"), facts, strict=False):
+        counts[f"buildings{suffix}"] = language.number(len(f.dark_buildings), 0)
+        counts[f"stations{suffix}"] = language.number(len(f.tripped_stations), 0)
+    alt = language("power.alt" if len(facts) == 1 else "power.alt.two", **counts)
+    picture = maps.power_map(facts, windows.power_window(facts), language)
+    section.figure = Picture(_png(picture), alt, language("power.caption"))
+    return section
+
+
+def sites(facts: Sequence[Facts], language: Language) -> Section:
+    section = Section("sites", language("sites"))
+    if facts[0].sites.empty:
+        section.lines.append(language("sites.none"))
+        return section
+    section.tables.append(tables.sites(facts, language))
+    counts = {
+        f"affected{suffix}": language.number(len(affected_sites(f)), 0)
+        for suffix, f in zip(("", "_b"), facts, strict=False)
+    }
+    key = "sites.alt" if len(facts) == 1 else "sites.alt.two"
+    alt = language(key, n=len(facts[0].sites), **counts)
+    picture = maps.site_map(facts, windows.site_window(facts), language)
+    section.figure = Picture(_png(picture), alt, language("sites.caption"))
+    return section
+
+
+def over_time(facts: Sequence[Facts], language: Language) -> Section:
+    section = Section("time", language("time"), tables=[tables.hourly(facts, language)])
+    said = []
+    for name in tables.CHARTED:
+        peak = facts[-1].peak(name)
+        if peak and peak[0] != 0.0:
+            value = language.number(tables.SCALE.get(name, 1.0) * peak[0])
+            said.append(language(f"time.alt.{name}", value=value, time=language.clock(peak[1])))
+    if len(facts) == 2:
+        said.insert(0, language.titled(facts[1].letter, facts[1].run.name) + ".")
+    drawing = charts.time_charts(facts, language)
+    url = "data:image/svg+xml;base64," + base64.b64encode(drawing).decode()
+    alt = language("time.alt", facts=" ".join(said))
+    section.figure = Picture(url, alt, language("time.caption"))
+    return section
+
+
+def story(facts: Sequence[Facts], language: Language) -> Section:
+    section = Section("cascade", language("cascade"), [language("cascade.text")])
+    before, after = language("cascade.because").split("{causes}")
+    for f in facts:
+        steps = cascade.group_events(f.run.events)
+        table = cascade.cascade_table(f, steps, language)
+        told = [
+            {
+                "number": step.number,
+                "time": cascade.time_span(step, language),
+                "what": cascade.sentence(step, language),
+                "because": (before, after),
+                "causes": [
+                    {"number": n, "words": language("cascade.step", number=n)}
+                    for n in cascade.shown_causes(step)
+                ],
+            }
+            for step in steps
+        ]
+        title = language("cascade.of", run=f.letter) if len(facts) == 2 else None
+        section.stories.append(
+            {"title": title, "steps": told, "prefix": f"step-{f.letter}".lower(), "file": f"{table.id}.csv"}
+        )
+        section.files.append(table)
+    return section
+
+
+def provenance(facts: Sequence[Facts], language: Language) -> Section:
+    f = facts[0]
+    section = Section("provenance", language("provenance"), [language("provenance.text")])
+    if tables.all_synthesised(f):
+        section.lines.append(language("provenance.all"))
+    section.tables.append(tables.provenance(f, language))
+    if f.city["notes"]:
+        section.lists.append({"title": language("notes"), "lines": f.city["notes"]})
+    return section
+
+
+def ledgers(facts: Sequence[Facts], language: Language) -> Section:
+    table = tables.ledgers(facts, language)
+    return Section("ledgers", language("ledgers"), [language("ledgers.text")], tables=[table])
+
+
+def sources(facts: Sequence[Facts], language: Language) -> Section:
+    computation = tables.computation(facts, language)
+    today = language.day(datetime.now(UTC).date())
+    blank = [""] * (len(facts) - 1)
+    computation.rows.append([language("item.written"), today, *blank])
+    return Section(
+        "sources",
+        language("sources"),
+        tables=[tables.sources(facts[0], language), computation],
+    )
+
+
+def _png(picture: bytes) -> str:
+    return "data:image/png;base64," + base64.b64encode(picture).decode()

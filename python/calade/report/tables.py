@@ -1,0 +1,375 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The tables of a report, for one run or for two side by side."""
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+
+from calade.depth_classes import DEPTH_CLASSES
+from calade.report.facts import Facts, street_name
+from calade.report.language import Language
+from calade.report.table import Column, Table
+
+_ORIGINS = ("source", "measured", "surveyed", "estimated", "synthesised", "default")
+_MARKED = {
+    "buildings": "height_mark",
+    "defences": "mark",
+    "stations": "mark",
+    "power_lines": "mark",
+    "sites": "mark",
+    "gates": "mark",
+    "pumps": "mark",
+}
+
+
+def columns_of(
+    facts: Sequence[Facts], language: Language, *columns: tuple[str, str | int | None]
+) -> list[Column]:
+    """Each column once, or once a run with the run's letter."""
+    if len(facts) == 1:
+        return [Column(language(key), kind) for key, kind in columns]
+    return [
+        Column(language("column.of_run", column=language(key), run=f.letter), kind)
+        for key, kind in columns
+        for f in facts
+    ]
+
+
+def side_by_side(values: Sequence[Sequence]) -> list:
+    """[[a1, a2], [b1, b2]] → [a1, b1, a2, b2]: a column's values of all runs together."""
+    return [value for column in zip(*values, strict=True) for value in column]
+
+
+def indicators(facts: Sequence[Facts], language: Language) -> Table:
+    columns = [Column(language("column.indicator")), Column(language("column.unit"))]
+    columns += columns_of(
+        facts, language, ("column.value", None), ("column.when", "time"), ("column.range", "text")
+    )
+    if len(facts) == 2:
+        columns.append(Column(language("run.difference"), None))
+    table = Table("indicators", language("indicators.caption"), columns)
+    group = None
+    for id, row in facts[0].run.indicators.iterrows():
+        if row["group"] != group:
+            group = row["group"]
+            table.rows.append([language.or_else(f"group.{group}", group)])
+        unit = language.unit("customer h" if id == "customer_hours_interrupted" else row["unit"])
+        cells = [_indicator_cells(f, str(id), language) for f in facts]
+        line = [language.or_else(f"indicator.{id}", str(row["label"] or id).strip())]
+        line += ["" if row["unit"] == "s" else unit, *side_by_side(cells)]
+        if len(facts) == 2:
+            a, b = (f.value(str(id)) for f in facts)
+            known = a is not None and b is not None and row["unit"] != "s"
+            line.append(b - a if known else None)
+        table.rows.append(line)
+    return table
+
+
+def _indicator_cells(f: Facts, id: str, language: Language) -> list:
+    """Value, time and range. A value that is a time stands in the column of times only."""
+    row = f.run.indicators.loc[id] if id in f.run.indicators.index else None
+    if row is None:
+        return [None, None, None]
+    when = None if pd.isna(row["time"]) else row["time"].to_pydatetime()
+    value = None if pd.isna(row["value"]) or row["unit"] == "s" else float(row["value"])
+    if isinstance(row["range"], list | tuple) and len(row["range"]) == 2:
+        low, high = (language.number(v) for v in row["range"])
+        return [value, when, language("range.some", low=low, high=high)]
+    return [value, when, language("range.none") if value is not None else None]
+
+
+def provenance(f: Facts, language: Language) -> Table:
+    counts = {
+        layer: f.run.layer(layer)[column].value_counts()
+        for layer, column in _MARKED.items()
+        if len(f.run.layer(layer))
+    }
+    used = [o for o in _ORIGINS if any(o in c.index for c in counts.values())]
+    columns = [Column(language("column.element"))]
+    columns += [Column(language(f"mark.{origin}"), 0) for origin in used]
+    rows = [
+        [language(f"element.{layer}"), *(int(c.get(origin, 0)) for origin in used)]
+        for layer, c in counts.items()
+    ]
+    return Table("provenance", language("provenance.caption"), columns, rows)
+
+
+def all_synthesised(f: Facts) -> bool:
+    """Whether nothing about the town was read from a source."""
+    marks = (f.run.layer(layer)[column] for layer, column in _MARKED.items() if layer != "gates")
+    return not f.city["sources"] or all((m == "synthesised").all() for m in marks)
+
+
+def measures(facts: Sequence[Facts], language: Language) -> Table:
+    columns = [Column(language("column.measure")), Column(language("column.cost"), 0)]
+    if len(facts) == 2:
+        columns.insert(1, Column(language("column.run")))
+    table = Table("measures", language("measures.caption"), columns)
+    for f in facts:
+        for m in f.info["measures"]:
+            kind = m["kind"]
+            if kind == "gate" and m.get("present") is False:
+                kind = "gate_absent"
+            words = language(
+                f"measure.{kind}",
+                target=m["target"],
+                name=m["name"],
+                value=language.number(m["value"], 2),
+            )
+            row = [words, m["cost_eur"] if m["cost_eur"] else language("cost.unknown")]
+            if len(facts) == 2:
+                row.insert(1, f.letter)
+            table.rows.append(row)
+    return table
+
+
+def depth(facts: Sequence[Facts], language: Language) -> Table:
+    columns = [Column(language("column.depth_class"))]
+    columns += columns_of(
+        facts, language, ("column.area", 3), ("column.buildings", 0), ("column.residents", 0)
+    )
+    table = Table("depth", language("depth.table"), columns)
+    for suffix, title in [(f"_{c.id}", c.id) for c in DEPTH_CLASSES] + [("", "total")]:
+        names = (f"flooded_area{suffix}", f"buildings_flooded{suffix}", f"residents_flooded{suffix}")
+        values = [[f.value(name) for name in names] for f in facts]
+        table.rows.append([language(f"class.{title}"), *side_by_side(values)])
+    return table
+
+
+def depth_by_area(facts: Sequence[Facts], language: Language) -> Table:
+    columns = [Column(language("column.commune"))]
+    columns += columns_of(
+        facts, language, ("column.area", 3), ("column.buildings", 0), ("column.residents", 0)
+    )
+    table = Table("depth_by_commune", language("depth.by_area"), columns)
+    names = ("flooded_area", "buildings_flooded", "residents_flooded")
+    for area in facts[0].by_area("flooded_area"):
+        values = [[f.by_area(name).get(area) for name in names] for f in facts]
+        table.rows.append([area, *side_by_side(values)])
+    return table
+
+
+def closed_streets(facts: Sequence[Facts], language: Language) -> Table:
+    """Sections of one name together: a street closes when the first of them does."""
+
+    def collect(f: Facts) -> dict[str, list]:
+        closed = f.closed_streets.copy()
+        closed["street"] = [
+            street_name(label, kind, language)
+            for label, kind in zip(closed["label"], closed["class"], strict=True)
+        ]
+        groups = closed.groupby("street", sort=False)
+        return {
+            name: [
+                g["closed_since"].min().to_pydatetime(),
+                len(g),
+                g["length_m"].sum(),
+                g["closed_hours"].max(),
+                g["max_depth_m"].max(),
+            ]
+            for name, g in groups
+        }
+
+    return _joined(
+        Table("closed_streets", language("streets.table"), [Column(language("column.street"))]),
+        facts,
+        language,
+        collect,
+        ("column.closed_since", "time"),
+        ("column.sections", 0),
+        ("column.length", 0),
+        ("column.closed_hours", 1),
+        ("column.street_depth", 2),
+    )
+
+
+def stations(facts: Sequence[Facts], language: Language) -> Table:
+    def collect(f: Facts) -> dict[str, list]:
+        return {
+            s.name: [s.tripped_at.to_pydatetime(), s.trip_depth_m, s.max_depth_m, s.customers]
+            for s in f.tripped_stations.itertuples()
+        }
+
+    return _joined(
+        Table("stations", language("power.table.stations"), [Column(language("column.station"))]),
+        facts,
+        language,
+        collect,
+        ("column.tripped_at", "time"),
+        ("column.trip_depth", 2),
+        ("column.station_depth", 2),
+        ("column.customers", 0),
+    )
+
+
+def dark_buildings(facts: Sequence[Facts], language: Language) -> Table:
+    def collect(f: Facts) -> dict[str, list]:
+        dark = f.dark_buildings.assign(
+            feeder=f.dark_buildings["station"].fillna("").replace("", language("station.unknown"))
+        )
+        groups = dark.sort_values(["dark_since", "feeder"]).groupby("feeder", sort=False)
+        return {
+            station: [
+                len(g),
+                g["residents"].sum(),
+                g["dark_since"].min().to_pydatetime(),
+                g["dark_hours"].max(),
+            ]
+            for station, g in groups
+        }
+
+    return _joined(
+        Table("outages", language("power.table.dark"), [Column(language("column.station"))]),
+        facts,
+        language,
+        collect,
+        ("column.dark_buildings", 0),
+        ("column.dark_residents", 0),
+        ("column.dark_since", "time"),
+        ("column.dark_hours", 1),
+    )
+
+
+def _joined(
+    table: Table,
+    facts: Sequence[Facts],
+    language: Language,
+    collect: Callable[[Facts], dict[str, list]],
+    *columns: tuple[str, str | int | None],
+) -> Table:
+    """Rows by name, over the names of all runs in the order in which they first appear."""
+    table.columns += columns_of(facts, language, *columns)
+    values = [collect(f) for f in facts]
+    nothing = [None] * len(columns)
+    for name in dict.fromkeys(name for v in values for name in v):
+        table.rows.append([name, *side_by_side([v.get(name, nothing) for v in values])])
+    return table
+
+
+def sites(facts: Sequence[Facts], language: Language) -> Table:
+    columns = [
+        Column(language("column.number"), 0),
+        Column(language("column.site")),
+        Column(language("column.kind")),
+        Column(language("column.mark")),
+        Column(language("column.autonomy"), 0),
+    ]
+    columns += columns_of(
+        facts,
+        language,
+        ("column.site_depth", 2),
+        ("column.site_dark", "time"),
+        ("column.cut_off", "time"),
+    )
+    table = Table("sites", language("sites.table"), columns)
+    for number, site in enumerate(facts[0].sites.itertuples(), 1):
+        values = []
+        for f in facts:
+            row = f.sites[f.sites["name"] == site.name].iloc[0]
+            values.append([row["max_depth_m"], _when(row["dark_since"]), _when(row["cut_off_since"])])
+        table.rows.append(
+            [
+                number,
+                site.name.replace("_", " "),
+                language.or_else(f"site.{site.kind}", site.kind),
+                language(f"mark.{site.mark}"),
+                site.autonomy_h,
+                *side_by_side(values),
+            ]
+        )
+    return table
+
+
+def _when(value: object) -> object:
+    return None if pd.isna(value) else value.to_pydatetime()
+
+
+CHARTED = ("sea_level", "flooded_area", "customers_off", "streets_closed")
+SCALE = {"flooded_area": 1e-6}
+
+
+def hourly(facts: Sequence[Facts], language: Language) -> Table:
+    columns = [Column(language("column.time"), "time")]
+    decimals = {"sea_level": 2, "flooded_area": 3}
+    columns += columns_of(
+        facts, language, *((f"series.{name}", decimals.get(name, 0)) for name in CHARTED)
+    )
+    table = Table("hourly", language("time.table"), columns)
+    start, end = facts[0].run.start, min(f.run.end for f in facts)
+    for time in pd.date_range(start, end, freq="h"):
+        values = []
+        for f in facts:
+            series = [f.series(name) for name in CHARTED]
+            values.append(
+                [
+                    None if s is None else SCALE.get(name, 1.0) * s.asof(time)
+                    for name, s in zip(CHARTED, series, strict=True)
+                ]
+            )
+        table.rows.append([time.to_pydatetime(), *side_by_side(values)])
+    return table
+
+
+def ledgers(facts: Sequence[Facts], language: Language) -> Table:
+    columns = [Column(language("column.account")), Column(language("column.unit"))]
+    keys = ("column.initial", "column.in", "column.out", "column.stored")
+    columns += [Column(language(key), 0) for key in keys]
+    columns.append(Column(language("column.error"), "share"))
+    if len(facts) == 2:
+        columns.insert(1, Column(language("column.run")))
+    table = Table("ledgers", language("ledgers.caption"), columns)
+    for f in facts:
+        for name, ledger in f.info["ledgers"].items():
+            row = [
+                language.or_else(f"ledger.{name}", name),
+                language.or_else(f"ledger_unit.{ledger['unit']}", ledger["unit"]),
+                ledger["initial"],
+                sum(ledger["inputs"].values()),
+                sum(ledger["outputs"].values()),
+                ledger["stored"],
+                ledger["relative_error"],
+            ]
+            if len(facts) == 2:
+                row.insert(1, f.letter)
+            table.rows.append(row)
+    return table
+
+
+def sources(f: Facts, language: Language) -> Table:
+    columns = [Column(language(f"column.{key}")) for key in ("source", "licence", "owner")]
+    rows = [[s["name"], s["licence"], s["owner"]] for s in f.city["sources"]]
+    return Table("sources", language("sources.caption"), columns, rows)
+
+
+def computation(facts: Sequence[Facts], language: Language) -> Table:
+    values = []
+    for f in facts:
+        info, city = f.info, f.city
+        values.append(
+            [
+                info["scenario"]["file"],
+                ", ".join(info["scenario"]["overrides"]) or language("none"),
+                info["calade"],
+                info["results_hash"],
+                city["hash"],
+                language(
+                    "crs" if city["epsg"] else "crs.local",
+                    epsg=city["epsg"],
+                    datum=city["vertical_datum"],
+                ),
+                f"{info['instructions']}, {info['threads']}",
+                language.number(info["timings"]["wall_s"], 1),
+                language.number(info["core_hours"], 4),
+                language.number(info["peak_memory_mb"], 0),
+                language.number(info["energy_wh_estimate"], 2),
+            ]
+        )
+    keys = "scenario overrides version results_hash city_hash crs instructions wall core_hours memory energy"
+    columns = [Column(language("column.item"))]
+    columns += [Column(f.letter if len(facts) == 2 else language("column.value")) for f in facts]
+    rows = [
+        [language(f"item.{key}"), *row]
+        for key, *row in zip(keys.split(), *values, strict=True)
+    ]
+    return Table("computation", language("computation.caption"), columns, rows)
+

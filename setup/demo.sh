@@ -16,5 +16,5 @@ demo_steps() {
     calade report runs/demo_surge runs/demo_surge_raised_quay --lang fr
     calade report runs/demo_surge runs/demo_surge_raised_quay --lang en
     say "The runs and their reports are in $root/runs:"
-    find runs/demo_surge runs/demo_surge_raised_quay -name '*.html' | sort | sed 's/^/  /'
+    find runs -path 'runs/demo_surge*' -name report.html | sort | sed 's/^/  /'
 }

@@ -53,6 +53,20 @@ prepare_venv() {
         step venv "Make .venv with the Python packages" make_venv "$stamp"
 }
 
+# The package is used from where it lies: the .venv finds its sources and the module in the build
+# folder, and has the commands that `calade WORD` looks for. Written only if something differs.
+prepare_package() {
+    local site
+    site=$(printf '%s\n' "$root"/.venv/lib/python3.*/site-packages | head -n 1)
+    write_if_new "$site/calade.pth" "$root/python"$'\n'"$build/python"
+    write_if_new "$root/.venv/bin/calade-report" "#!/bin/sh
+exec '$root/.venv/bin/python' -m calade.report.command \"\$@\""
+    [[ -x $root/.venv/bin/calade-report ]] || chmod +x "$root/.venv/bin/calade-report"
+}
+
+# write_if_new FILE TEXT
+write_if_new() { [[ -f $1 && $(<"$1") == "$2" ]] || printf '%s\n' "$2" >"$1"; }
+
 # The build folder is configured once; CMake looks by itself whether its lists have changed.
 prepare_configured() {
     [[ -f $build/build.ninja && -f $build/calade-configured ]] && return
@@ -78,8 +92,7 @@ build_targets() {
 prepare() {
     prepare_packages apt
     prepare_venv
+    prepare_package
     prepare_configured
-    # calade-WORD commands that are written in Python lie in python/bin.
-    export PATH=$build/bin:$root/python/bin:$root/.venv/bin:$PATH
-    export PYTHONPATH=$build/python:$root/python${PYTHONPATH:+:$PYTHONPATH}
+    export PATH=$build/bin:$root/.venv/bin:$PATH
 }

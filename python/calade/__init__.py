@@ -15,7 +15,7 @@ import pkgutil
 # In a working copy the compiled module lies in the build folder, not beside this file.
 __path__ = pkgutil.extend_path(__path__, __name__)
 
-from calade._engine import (  # noqa: E402
+from calade._engine import (
     City,
     DataError,
     Defence,
@@ -33,10 +33,10 @@ from calade._engine import (  # noqa: E402
     __version__,
     instruction_level,
 )
-from calade.geometry import Geometry  # noqa: E402
-from calade.run_directory import Run, open_run  # noqa: E402
-from calade.running import run  # noqa: E402
-from calade.simulation import Simulation  # noqa: E402
+from calade.geometry import Geometry
+from calade.run_directory import Run, open_run
+from calade.running import run
+from calade.simulation import Simulation
 
 __all__ = [
     "City",

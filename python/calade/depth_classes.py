@@ -26,5 +26,5 @@ DEPTH_CLASSES = (
     DepthClass("1_to_2m", 1.0, 2.0, "#2670b5"),
     DepthClass("above_2m", 2.0, inf, "#0b2f66"),
 )
-SEA_COLOUR = "#e3e9ec"
+SEA_COLOUR = "#d3dddc"
 EDGES = [c.low for c in DEPTH_CLASSES] + [100.0]

@@ -56,6 +56,8 @@ def _depth_at(run: "Run", time: str | datetime | float) -> xr.DataArray:
     seconds = seconds_from(run.start, time)
     length = (run.end - run.start).total_seconds()
     if not 0.0 <= seconds <= length:
-        raise UsageError(f"time is {time} ({seconds:.0f} s from the start), expected 0 to {length:.0f} s")
+        raise UsageError(
+            f"time is {time} ({seconds:.0f} s from the start), expected 0 to {length:.0f} s"
+        )
     instant = np.datetime64(run.start.replace(tzinfo=None)) + np.timedelta64(round(seconds), "s")
     return run.fields["depth"].sel(time=instant, method="nearest")

@@ -219,7 +219,7 @@ def _events(path: Path) -> pd.DataFrame:
                 "x": element["x"],
                 "y": element["y"],
             }
-            row["id"], row["causes"]  # noqa: B018
+            row["id"], row["causes"]
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise DataError(f"{path}:{number}: is not an event ({error})") from error
         rows.append(row)

@@ -20,7 +20,8 @@ pybind11::array_t<T> view_of(const geo::Raster<T>& raster, const pybind11::objec
 
 /// A copy of a line's points, (n, 2).
 inline pybind11::array_t<double> points_of(const geo::Polyline& line) {
-    pybind11::array_t<double> points({static_cast<pybind11::ssize_t>(line.size()), pybind11::ssize_t{2}});
+    pybind11::array_t<double> points(
+        {static_cast<pybind11::ssize_t>(line.size()), pybind11::ssize_t{2}});
     auto p = points.mutable_unchecked<2>();
     for (pybind11::ssize_t i = 0; i < p.shape(0); ++i) {
         p(i, 0) = line[static_cast<std::size_t>(i)].x;

@@ -52,8 +52,8 @@ void bind_elements(py::module_& module) {
         .def_readonly("kind", &Defence::kind)
         .def_readonly("crest_m", &Defence::crest_m, "Top, m above the town's vertical datum.")
         .def_readonly("condition", &Defence::condition, "\"good\", \"medium\", \"bad\" or empty.")
-        .def_property_readonly("line", [](const Defence& d) { return points_of(d.line); },
-                               "Points (n, 2), m.")
+        .def_property_readonly(
+            "line", [](const Defence& d) { return points_of(d.line); }, "Points (n, 2), m.")
         .def_property_readonly("mark", [](const Defence& d) { return mark_of(d.mark); })
         .def("__repr__", [](const Defence& d) {
             return fmt::format("<Defence {} ({}), crest {:.2f} m>", d.name, d.kind, d.crest_m);
@@ -81,9 +81,9 @@ void bind_elements(py::module_& module) {
         .def("__repr__", [](const Station& s) { return fmt::format("<Station {}>", s.name); });
     py::class_<Site>(module, "Site", "A critical site: hospital, fire station, school …")
         .def_readonly("name", &Site::name)
-        .def_property_readonly("kind",
-                               [](const Site& s) { return std::string(to_string(s.kind)); })
-        .def_readonly("autonomy_h", &Site::autonomy_h, "Hours that it keeps working without supply.")
+        .def_property_readonly("kind", [](const Site& s) { return std::string(to_string(s.kind)); })
+        .def_readonly("autonomy_h", &Site::autonomy_h,
+                      "Hours that it keeps working without supply.")
         .def_property_readonly("position", [](const Site& s) { return xy(s.position); })
         .def_property_readonly("mark", [](const Site& s) { return mark_of(s.mark); })
         .def("__repr__", [](const Site& s) {
@@ -120,7 +120,8 @@ void bind_city(py::module_& module) {
         .def_property_readonly("epsg", [](const City& c) { return c.crs.epsg; })
         .def_property_readonly("vertical_datum", [](const City& c) { return c.crs.vertical_datum; })
         .def_property_readonly("hash", &city::city_hash, "Hash over the town's values.")
-        .def_property_readonly("cell_m", [](const City& c) { return c.terrain.elevation.grid.cell; })
+        .def_property_readonly("cell_m",
+                               [](const City& c) { return c.terrain.elevation.grid.cell; })
         .def_property_readonly(
             "x", [](const City& c) { return axis(c.terrain.elevation.grid, true); },
             "Centres of the terrain's columns, m, from west to east.")
@@ -143,8 +144,9 @@ void bind_city(py::module_& module) {
     type.def_property_readonly("buildings", [](const City& c) { return c.buildings.size(); })
         .def_property_readonly("streets", [](const City& c) { return c.streets.streets.size(); })
         .def_property_readonly("residents", &residents)
-        .def_property_readonly("defences", [](const City& c) { return c.defences; },
-                               "Copies; a scenario's measures change them.")
+        .def_property_readonly(
+            "defences", [](const City& c) { return c.defences; },
+            "Copies; a scenario's measures change them.")
         .def_property_readonly("gates", [](const City& c) { return c.gates; })
         .def_property_readonly("pumps", [](const City& c) { return c.pumps; })
         .def_property_readonly("stations", [](const City& c) { return c.power.stations; })

@@ -25,8 +25,8 @@ using scenario::Scenario;
 // An aware datetime in UTC. pybind11/chrono.h would give a naive one in the machine's own zone.
 py::object utc(Instant t) {
     const auto datetime = py::module_::import("datetime");
-    return datetime.attr("datetime").attr("fromtimestamp")(t.time_since_epoch().count(),
-                                                           datetime.attr("timezone").attr("utc"));
+    return datetime.attr("datetime")
+        .attr("fromtimestamp")(t.time_since_epoch().count(), datetime.attr("timezone").attr("utc"));
 }
 
 std::string kind_name(Measure::Kind kind) {
@@ -92,7 +92,8 @@ void bind_scenario(py::module_& module) {
         .def_readonly("name", &Scenario::name)
         .def_readonly("description", &Scenario::description)
         .def_readonly("file", &Scenario::file)
-        .def_readonly("text", &Scenario::text, "The document as run: overrides and measures included.")
+        .def_readonly("text", &Scenario::text,
+                      "The document as run: overrides and measures included.")
         .def_readonly("overrides", &Scenario::overrides)
         .def_readonly("measures", &Scenario::measures)
         .def_readonly("duration_s", &Scenario::duration_s)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "stepper.hpp"
 #include "bindings.hpp"
 #include "interruptible.hpp"
+#include "stepper.hpp"
 
 #include "calade/results/events_writer.hpp"
 
@@ -83,8 +83,7 @@ void bind_simulation(py::module_& module) {
             "Seconds from the scenario's start.")
         .def_property_readonly("window_s", &Stepper::window)
         .def_property_readonly("duration_s", &Stepper::duration)
-        .def_property_readonly("depth",
-                               [](Stepper& s) { return raster(s, Stepper::Field::depth); })
+        .def_property_readonly("depth", [](Stepper& s) { return raster(s, Stepper::Field::depth); })
         .def_property_readonly("max_depth",
                                [](Stepper& s) { return raster(s, Stepper::Field::max_depth); })
         .def_property_readonly("x",

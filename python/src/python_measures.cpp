@@ -49,9 +49,10 @@ void add(Scenario& s, const std::string& kind, const std::string& lines, double 
     try {
         (void)io::TomlTable::parse(text, s.file.string());
     } catch (const ScenarioError&) {
-        fail<ScenarioError>("{}: measures stand there as one inline list, expected [[measures]] "
-                            "tables, to which another can be added",
-                            s.file.string());
+        fail<ScenarioError>(
+            "{}: measures stand there as one inline list, expected [[measures]] "
+            "tables, to which another can be added",
+            s.file.string());
     }
     s.measures.insert(s.measures.end(), added.begin(), added.end());
     s.text = text;

@@ -56,8 +56,7 @@ const geo::Grid& Stepper::grid() const { return shared_->simulation.flood().geom
 std::vector<float> Stepper::field(Field field) const {
     const auto& active = shared_->simulation.flood().geometry().active;
     const std::scoped_lock lock(shared_->mutex);
-    std::vector<float> values =
-        field == Field::depth ? state_.flood.h : state_.flood.max_depth;
+    std::vector<float> values = field == Field::depth ? state_.flood.h : state_.flood.max_depth;
     for (std::size_t i = 0; i < values.size(); ++i) {
         if (active[i] == 0) {
             values[i] = std::numeric_limits<float>::quiet_NaN();

@@ -86,6 +86,12 @@ def _name(event: object, language: Language) -> str:
     return label.replace("_", " ") if event.element_type == "site" else label
 
 
+def as_cause(step: Step, language: Language) -> str:
+    """The step as it is named where it is a cause: "step 5 (defence overtopped)"."""
+    what = language.or_else(f"cause.{step.kind}", step.kind.replace("_", " "))
+    return language("cause", number=step.number, what=what)
+
+
 def time_span(step: Step, language: Language) -> str:
     first, last = language.clock(step.first), language.clock(step.last)
     return first if first == last else language("cascade.span", **{"from": first, "to": last})

@@ -35,7 +35,14 @@ def time_charts(facts: Sequence[Facts], language: Language) -> bytes:
                     continue
                 local = [language.local(t) for t in series.index.to_pydatetime()]
                 values = SCALE.get(name, 1.0) * series.values
-                ax.plot(local, values, color=colour, ls=dash, lw=width, label=language.titled(f.letter, f.run.name))
+                ax.plot(
+                    local,
+                    values,
+                    color=colour,
+                    ls=dash,
+                    lw=width,
+                    label=language.titled(f.letter, f.run.name),
+                )
             ax.set_title(language(f"series.{name}"), loc="left", fontsize=10)
             ax.grid(color="#dddddd", lw=0.7)
             ax.spines[["top", "right"]].set_visible(False)
@@ -43,11 +50,10 @@ def time_charts(facts: Sequence[Facts], language: Language) -> bytes:
                 ax.set_ylim(bottom=0)
             ax.xaxis.set_major_locator(dates.AutoDateLocator(maxticks=7))
             ax.xaxis.set_major_formatter(dates.DateFormatter("%H:%M"))
-            ax.yaxis.set_major_formatter(lambda v, _: language.number(round(v, 6)))
+            ax.yaxis.set_major_formatter(lambda v, _: language.tick(v))
         if len(facts) == 2:
             handles, labels = figure.axes[0].get_legend_handles_labels()
             figure.legend(handles, labels, loc="outside lower left", ncols=2, frameon=False)
         file = io.BytesIO()
         FigureCanvasSVG(figure).print_svg(file, metadata={"Date": None, "Creator": "Calade"})
     return file.getvalue()
-

@@ -32,9 +32,7 @@ class Comparison:
 
     @cached_property
     def _building_change(self) -> pd.Series:
-        a, b = (
-            f.buildings.set_index("name")["max_depth_m"].fillna(0.0) for f in (self.a, self.b)
-        )
+        a, b = (f.buildings.set_index("name")["max_depth_m"].fillna(0.0) for f in (self.a, self.b))
         wet = (a > self.a.run.wet_depth_m) | (b > self.b.run.wet_depth_m)
         return (b - a).where(wet, 0.0)
 

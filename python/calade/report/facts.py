@@ -41,6 +41,13 @@ class Facts:
             return None
         return float(table.loc[indicator, "value"])
 
+    def when(self, indicator: str) -> datetime | None:
+        """When an indicator's value was reached, where it says so."""
+        table = self.run.indicators
+        if indicator not in table.index or pd.isna(table.loc[indicator, "time"]):
+            return None
+        return table.loc[indicator, "time"].to_pydatetime()
+
     def count(self, indicator: str) -> int:
         return round(self.value(indicator) or 0)
 
@@ -132,4 +139,11 @@ def require_same_town(a: Run, b: Run) -> None:
             )
     for axis in ("x", "y"):
         if not np.array_equal(a.fields[axis].values, b.fields[axis].values):
-            raise DataError(f"the runs are not on one grid: {axis} differs in {a.path} and {b.path}")
+            raise DataError(
+                f"the runs are not on one grid: {axis} differs in {a.path} and {b.path}"
+            )
+    # Generated towns share names and grids: their ground and their houses tell them apart.
+    one_ground = np.array_equal(a.fields["bed"].values, b.fields["bed"].values, equal_nan=True)
+    if not one_ground or list(a.layer("buildings")["wkb"]) != list(b.layer("buildings")["wkb"]):
+        what = "buildings differ" if one_ground else "ground differs"
+        raise DataError(f"the runs are not of one town: the {what} in {a.path} and {b.path}")

@@ -78,6 +78,12 @@ class Language:
             text = text.replace(",", _NARROW_SPACE).replace(".", ",")
         return text.replace("-", "−")
 
+    def tick(self, value: float) -> str:
+        """A number beside an axis: no more decimals than it has."""
+        text = f"{value:.6g}"
+        decimals = len(text.partition(".")[2])
+        return self.number(float(text), decimals)
+
     def signed(self, value: float, decimals: int | None = None) -> str:
         text = self.number(value, decimals)
         zero = text.strip("0.,") == ""
@@ -111,7 +117,7 @@ class Language:
         return f"{self.day(local.date())} {local:%H:%M}"
 
     def titled(self, title: str, words: str) -> str:
-        """"A: words", with the colon that the language wants."""
+        """ "A: words", with the colon that the language wants."""
         return f"{title}\u00a0: {words}" if self.code == "fr" else f"{title}: {words}"
 
     def listing(self, names: Sequence[str], most: int = 6) -> str:

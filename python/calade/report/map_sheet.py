@@ -113,13 +113,16 @@ class MapSheet:
         extent = extent_of(f.run.fields)
         ax.set_facecolor("#f4f4f2")
         ax.imshow(
-            hillshade(f.run.fields), extent=extent, origin="lower", cmap="gray", vmin=-1.2, vmax=0.85,
+            hillshade(f.run.fields), extent=extent, origin="lower", cmap="gray", vmin=-1.6, vmax=0.78,
             zorder=1,
         )  # fmt: skip
         ax.imshow(
             np.where(f.sea, 1.0, np.nan), extent=extent, origin="lower", zorder=1.5,
             cmap=ListedColormap([SEA_COLOUR]), interpolation="nearest",
         )  # fmt: skip
+        if f.sea.any() and not f.sea.all():
+            x, y = f.run.fields["x"].values, f.run.fields["y"].values
+            ax.contour(x, y, f.sea, [0.5], colors="#5f7377", linewidths=0.7, zorder=2.6)
 
     def _scale_bar(self, ax: Axes) -> None:
         wish = self._window.width / 4
@@ -147,9 +150,7 @@ class MapSheet:
         city = self._facts[0].city
         owners = list(dict.fromkeys(s["owner"] or s["name"] for s in city["sources"]))
         sources = "; ".join(owners) or city["name"]
-        words = self._language(
-            "map.source", sources=sources, version=self._facts[0].info["calade"]
-        )
+        words = self._language("map.source", sources=sources, version=self._facts[0].info["calade"])
         return words if len(words) < 170 else words[:167] + "…"
 
     def _png(self) -> bytes:
@@ -158,7 +159,7 @@ class MapSheet:
         canvas.draw()
         picture = Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3])
         file = io.BytesIO()
-        picture.quantize(96, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
+        picture.quantize(255, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
             file, "PNG", optimize=True
         )
         return file.getvalue()
@@ -201,6 +202,8 @@ def draw_lines(
 
 def _paths(geometry: Geometry) -> list[Path]:
     return [
-        Path(rings[0], closed=True) if len(rings) == 1 else Path.make_compound_path(*(Path(r, closed=True) for r in rings))
+        Path(rings[0], closed=True)
+        if len(rings) == 1
+        else Path.make_compound_path(*(Path(r, closed=True) for r in rings))
         for rings in geometry.parts
     ]

@@ -63,7 +63,11 @@ def street_map(facts: Sequence[Facts], window: Window, language: Language) -> by
 
     items = []
     for colour, (low, high) in zip(TIME_COLOURS, limits, strict=False):
-        key = "legend.closed_at" if language.clock(low) == language.clock(high) else "legend.closed_between"
+        key = (
+            "legend.closed_at"
+            if language.clock(low) == language.clock(high)
+            else "legend.closed_between"
+        )
         words = language(key, low=language.clock(low), high=language.clock(high))
         items.append(Line2D([], [], color=colour, lw=3.4, label=words))
     items += [
@@ -185,7 +189,11 @@ def _sheet(
 
 
 def _raster(
-    ax: Axes, f: Facts, values: np.ndarray, colours: ListedColormap, edges: list[float] | None = None
+    ax: Axes,
+    f: Facts,
+    values: np.ndarray,
+    colours: ListedColormap,
+    edges: list[float] | None = None,
 ) -> None:
     from calade.terrain_image import extent_of
 
@@ -200,6 +208,6 @@ def _points(ax: Axes, table: pd.DataFrame, sign: str, face: str, size: float) ->
     if len(table):
         xy = np.array([g.centre for g in table["geometry"]])
         edge = "black" if face == "white" else "white"
-        ax.scatter(xy[:, 0], xy[:, 1], size, face, marker=sign, edgecolors=edge, linewidths=0.7, zorder=6)
-
-
+        ax.scatter(
+            xy[:, 0], xy[:, 1], size, face, marker=sign, edgecolors=edge, linewidths=0.7, zorder=6
+        )

@@ -183,6 +183,7 @@ def story(facts: Sequence[Facts], language: Language) -> Section:
     before, after = language("cascade.because").split("{causes}")
     for f in facts:
         steps = cascade.group_events(f.run.events)
+        words = {step.number: cascade.as_cause(step, language) for step in steps}
         table = cascade.cascade_table(f, steps, language)
         told = [
             {
@@ -190,16 +191,18 @@ def story(facts: Sequence[Facts], language: Language) -> Section:
                 "time": cascade.time_span(step, language),
                 "what": cascade.sentence(step, language),
                 "because": (before, after),
-                "causes": [
-                    {"number": n, "words": language("cascade.step", number=n)}
-                    for n in cascade.shown_causes(step)
-                ],
+                "causes": [{"number": n, "words": words[n]} for n in cascade.shown_causes(step)],
             }
             for step in steps
         ]
         title = language("cascade.of", run=f.letter) if len(facts) == 2 else None
         section.stories.append(
-            {"title": title, "steps": told, "prefix": f"step-{f.letter}".lower(), "file": f"{table.id}.csv"}
+            {
+                "title": title,
+                "steps": told,
+                "prefix": f"step-{f.letter}".lower(),
+                "file": f"{table.id}.csv",
+            }
         )
         section.files.append(table)
     return section

@@ -110,7 +110,9 @@ def what_changes(facts: Sequence[Facts], language: Language) -> list[str]:
         unit = language.unit("km2") if id == "flooded_area" else ""
         words = [language.number(v, decimals) for v in (a, b)]
         if words[0] == words[1]:
-            lines.append(language("short.same", label=label, a=words[0], unit=unit).replace(" .", "."))
+            lines.append(
+                language("short.same", label=label, a=words[0], unit=unit).replace(" .", ".")
+            )
             continue
         change = language.signed(b - a, decimals) if not a else _percent(a, b, language)
         lines.append(

@@ -12,6 +12,7 @@ import pandas as pd
 
 from calade.report.language import Language
 
+INSET = "\u2003"  # before a name that is a part of the row above
 MOST_ROWS = 60  # on the page; the file has all
 
 
@@ -19,8 +20,8 @@ MOST_ROWS = 60  # on the page; the file has all
 class Column:
     """A column and how its values are told.
 
-    `kind` is "text", "time" (of the day), "share", or a number of decimals; None chooses decimals
-    value by value.
+    `kind` is "text", "time" (of the day), "share", "signed", or a number of decimals; None and
+    "signed" choose decimals value by value.
     """
 
     title: str
@@ -35,7 +36,8 @@ class Column:
 class Table:
     """A caption, columns and rows of plain values; the first column names the row.
 
-    Rows that begin a group hold one text only and span the table.
+    Rows that begin a group hold one text only and span the table. None is told as a dash, an empty
+    text as nothing.
     """
 
     id: str
@@ -67,18 +69,25 @@ class Table:
 
 
 def _nothing(value: Any) -> bool:
-    return value is None or value == "" or value is pd.NaT or (isinstance(value, float) and value != value)
+    return (
+        value is None
+        or value == ""
+        or value is pd.NaT
+        or (isinstance(value, float) and value != value)
+    )
 
 
 def _told(value: Any, column: Column, language: Language) -> str:
+    if isinstance(value, str):
+        return value
     if _nothing(value):
         return language("none")
     if isinstance(value, datetime):
         return language.clock(value)
-    if isinstance(value, str):
-        return value
     if column.kind == "share":
         return language.share(value)
+    if column.kind == "signed":
+        return language.signed(value)
     return language.number(value, column.kind if isinstance(column.kind, int) else None)
 
 
@@ -88,6 +97,7 @@ def _plain(value: Any, language: Language) -> str:
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%dT%H:%M:%SZ")
     if isinstance(value, str):
+        value = value.lstrip(INSET)
         # A sheet must not take a name from the data for a formula.
         return "'" + value if value[:1] in ("=", "+", "@", "\t", "\r") else value
     text = f"{value:.10g}"

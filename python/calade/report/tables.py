@@ -8,7 +8,7 @@ import pandas as pd
 from calade.depth_classes import DEPTH_CLASSES
 from calade.report.facts import Facts, street_name
 from calade.report.language import Language
-from calade.report.table import Column, Table
+from calade.report.table import INSET, Column, Table
 
 _ORIGINS = ("source", "measured", "surveyed", "estimated", "synthesised", "default")
 _MARKED = {
@@ -42,40 +42,50 @@ def side_by_side(values: Sequence[Sequence]) -> list:
 
 def indicators(facts: Sequence[Facts], language: Language) -> Table:
     columns = [Column(language("column.indicator")), Column(language("column.unit"))]
-    columns += columns_of(
-        facts, language, ("column.value", None), ("column.when", "time"), ("column.range", "text")
-    )
+    columns += columns_of(facts, language, ("column.value", None), ("column.when", "time"))
+    # Ranges that were not estimated in any run are said once.
+    ranged = [f for f in facts if f.run.indicators["range"].notna().any()]
+    columns += columns_of(ranged or facts[:1], language, ("column.range", "text"))
     if len(facts) == 2:
-        columns.append(Column(language("run.difference"), None))
+        columns.append(Column(language("run.difference"), "signed"))
     table = Table("indicators", language("indicators.caption"), columns)
     group = None
     for id, row in facts[0].run.indicators.iterrows():
         if row["group"] != group:
             group = row["group"]
             table.rows.append([language.or_else(f"group.{group}", group)])
-        unit = language.unit("customer h" if id == "customer_hours_interrupted" else row["unit"])
-        cells = [_indicator_cells(f, str(id), language) for f in facts]
-        line = [language.or_else(f"indicator.{id}", str(row["label"] or id).strip())]
-        line += ["" if row["unit"] == "s" else unit, *side_by_side(cells)]
-        if len(facts) == 2:
-            a, b = (f.value(str(id)) for f in facts)
-            known = a is not None and b is not None and row["unit"] != "s"
-            line.append(b - a if known else None)
-        table.rows.append(line)
+        table.rows.append(_indicator_row(str(id), row, facts, ranged or facts[:1], language))
     return table
 
 
-def _indicator_cells(f: Facts, id: str, language: Language) -> list:
-    """Value, time and range. A value that is a time stands in the column of times only."""
-    row = f.run.indicators.loc[id] if id in f.run.indicators.index else None
-    if row is None:
-        return [None, None, None]
-    when = None if pd.isna(row["time"]) else row["time"].to_pydatetime()
-    value = None if pd.isna(row["value"]) or row["unit"] == "s" else float(row["value"])
-    if isinstance(row["range"], list | tuple) and len(row["range"]) == 2:
-        low, high = (language.number(v) for v in row["range"])
-        return [value, when, language("range.some", low=low, high=high)]
-    return [value, when, language("range.none") if value is not None else None]
+def _indicator_row(
+    id: str, row: pd.Series, facts: Sequence[Facts], ranged: Sequence[Facts], language: Language
+) -> list:
+    name = language.or_else(f"indicator.{id}", str(row["label"] or id).strip())
+    if id.endswith(tuple(c.id for c in DEPTH_CLASSES)):
+        name = INSET + name
+    is_time = row["unit"] == "s"
+    unit = "" if is_time else row["unit"]
+    unit = language.unit("customer h" if id == "customer_hours_interrupted" else unit)
+    values = [f.value(id) for f in facts]
+    if row["unit"] == "":  # people and things are told whole
+        values = [None if v is None else round(v) for v in values]
+    # A value that is a time stands in the column of times only.
+    shown = [("" if is_time and v is not None else v) for v in values]
+    line = [name, unit, *shown, *(f.when(id) or "" for f in facts)]
+    line += [_range(f, id, language) for f in ranged]
+    if len(facts) == 2:
+        a, b = values
+        line.append("" if is_time else None if a is None or b is None else b - a)
+    return line
+
+
+def _range(f: Facts, id: str, language: Language) -> str:
+    given = f.run.indicators.loc[id, "range"] if id in f.run.indicators.index else None
+    if isinstance(given, list | tuple) and len(given) == 2:
+        low, high = (language.number(v) for v in given)
+        return language("range.some", low=low, high=high)
+    return language("range.none")
 
 
 def provenance(f: Facts, language: Language) -> Table:
@@ -130,7 +140,11 @@ def depth(facts: Sequence[Facts], language: Language) -> Table:
     )
     table = Table("depth", language("depth.table"), columns)
     for suffix, title in [(f"_{c.id}", c.id) for c in DEPTH_CLASSES] + [("", "total")]:
-        names = (f"flooded_area{suffix}", f"buildings_flooded{suffix}", f"residents_flooded{suffix}")
+        names = (
+            f"flooded_area{suffix}",
+            f"buildings_flooded{suffix}",
+            f"residents_flooded{suffix}",
+        )
         values = [[f.value(name) for name in names] for f in facts]
         table.rows.append([language(f"class.{title}"), *side_by_side(values)])
     return table
@@ -266,7 +280,9 @@ def sites(facts: Sequence[Facts], language: Language) -> Table:
         values = []
         for f in facts:
             row = f.sites[f.sites["name"] == site.name].iloc[0]
-            values.append([row["max_depth_m"], _when(row["dark_since"]), _when(row["cut_off_since"])])
+            values.append(
+                [row["max_depth_m"], _when(row["dark_since"]), _when(row["cut_off_since"])]
+            )
         table.rows.append(
             [
                 number,
@@ -368,8 +384,6 @@ def computation(facts: Sequence[Facts], language: Language) -> Table:
     columns = [Column(language("column.item"))]
     columns += [Column(f.letter if len(facts) == 2 else language("column.value")) for f in facts]
     rows = [
-        [language(f"item.{key}"), *row]
-        for key, *row in zip(keys.split(), *values, strict=True)
+        [language(f"item.{key}"), *row] for key, *row in zip(keys.split(), *values, strict=True)
     ]
     return Table("computation", language("computation.caption"), columns, rows)
-

@@ -22,14 +22,14 @@ def whole_town(facts: Sequence[Facts]) -> Window:
 
 
 def water_window(facts: Sequence[Facts]) -> Window:
-    """Flooded land, closed streets and overtopped defences of all runs together."""
+    """Flooded buildings, closed streets and overtopped defences of all runs together.
+
+    Wet meadows and foreshores do not widen the map.
+    """
     boxes = []
     for f in facts:
-        wet = np.argwhere(~np.isnan(f.land_depth))
-        if len(wet):
-            x, y = f.run.fields["x"].values, f.run.fields["y"].values
-            (row0, column0), (row1, column1) = wet.min(axis=0), wet.max(axis=0)
-            boxes.append(Window(x[column0], y[row0], x[column1], y[row1]))
+        wet = f.buildings["max_depth_m"] > f.run.wet_depth_m
+        boxes.append(_box(f.buildings.loc[wet, "geometry"]))
         boxes.append(_box(f.closed_streets["geometry"]))
         boxes.append(_box(f.overtopped["geometry"]))
     return _around(boxes, facts)
@@ -61,7 +61,7 @@ def _grow(boxes: Sequence[Window], within: Window) -> Window:
         max(b.east for b in boxes),
         max(b.north for b in boxes),
     )
-    return together.grown(0.08, _LEAST, within)
+    return together.grown(0.12, _LEAST, within)
 
 
 def _box(geometries: Iterable[Geometry]) -> Window | None:

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+import calade
+
+
+def test_times_are_aware_and_in_utc(surge: calade.Scenario):
+    assert surge.start == datetime(2024, 2, 12, 9, tzinfo=UTC)
+    assert surge.end == datetime(2024, 2, 12, 10, 30, tzinfo=UTC)
+    assert surge.duration_s == 5400.0
+
+
+def test_overrides_are_applied_and_recorded(surge_file: Path):
+    scenario = calade.Scenario.read(surge_file, ['period.duration="30 min"'])
+    assert scenario.duration_s == 1800.0
+    assert scenario.overrides == ['period.duration="30 min"']
+
+
+def test_a_measure_is_written_into_the_scenario(surge: calade.Scenario, tmp_path: Path):
+    surge.raise_defence("Quai de la Grève", by=0.4, cost_eur=120000)
+    surge.raise_station("P0001", by=1)
+    surge.add_wall("New wall", [(1.0, 2.0), (3.5, 4.0)], crest_m=7)
+    surge.set_gate("Porte de la Vaudre", present=False)
+    surge.set_pump('A "pump"', capacity_m3s=0.1)
+    (tmp_path / "again.toml").write_text(surge.text, encoding="utf-8")
+    again = calade.Scenario.read(tmp_path / "again.toml")
+    told = [(m.kind, m.target, m.value, m.cost_eur) for m in surge.measures]
+    assert told[0] == ("raise_defence", "Quai de la Grève", 0.4, 120000.0)
+    assert told[4] == ("pump", 'A "pump"', 0.1, 0.0)
+    assert [(m.kind, m.target, m.value, m.cost_eur) for m in again.measures] == told
+
+
+@pytest.mark.parametrize("by", [0.0, -1.0, float("nan"), float("inf")])
+def test_a_measure_out_of_range_leaves_the_scenario_as_it_was(surge: calade.Scenario, by: float):
+    text = surge.text
+    with pytest.raises(calade.ScenarioError, match="expected"):
+        surge.raise_defence("Quai de la Grève", by=by)
+    assert (surge.text, surge.measures) == (text, [])
+
+
+def test_a_copy_goes_its_own_way(surge: calade.Scenario):
+    other = surge.copy()
+    other.raise_defence("Quai de la Grève", by=1.0)
+    assert len(other.measures) == 1
+    assert surge.measures == []
+
+
+def test_a_name_that_the_town_does_not_have_is_told_with_the_nearest(
+    surge: calade.Scenario, town: calade.City, tmp_path: Path
+):
+    surge.raise_defence("Quai de la Greve", by=1.0)
+    with pytest.raises(calade.ScenarioError, match="did you mean 'Quai de la Grève'"):
+        calade.run(surge, town, out=tmp_path / "run", progress=False)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_fault_in_the_file_is_told_with_its_line(surge_file: Path, tmp_path: Path):
+    text = surge_file.read_text(encoding="utf-8").replace("duration =", "durration =")
+    (tmp_path / "bad.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(calade.ScenarioError, match=r"bad\.toml:\d+.*duration"):
+        calade.Scenario.read(tmp_path / "bad.toml")
+
+
+def test_a_file_that_is_not_there_is_named():
+    with pytest.raises(calade.DataError, match=r"nowhere\.toml"):
+        calade.Scenario.read("nowhere.toml")

@@ -61,8 +61,6 @@ struct RunWriter::Implementation {
     double spent_s = 0.0;
 };
 
-namespace {}  // namespace
-
 void RunWriter::Implementation::record(const coupling::State& state) {
     if (!history) {
         history.emplace(town, state);

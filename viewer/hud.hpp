@@ -28,6 +28,7 @@ public:
     [[nodiscard]] std::optional<std::size_t> step_below(double x, double y) const;
     /// The same, however far the pointer is from the bar: while its handle is dragged.
     [[nodiscard]] std::size_t step_beside(double x) const;
+    [[nodiscard]] const std::string& panel() const { return panel_; }
     [[nodiscard]] osg::Camera& root() { return *root_; }
 
 private:

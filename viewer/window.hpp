@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "hud.hpp"
 #include "scene.hpp"
+#include "view.hpp"
 
 namespace calade::viewer {
 

@@ -113,7 +113,7 @@ osg::ref_ptr<osg::Node> site_names(const RunData& run, const Ground& ground, dou
         name->setAlignment(osgText::Text::CENTER_BOTTOM);
         name->setBackdropType(osgText::Text::OUTLINE);
         name->setBackdropColor({1.0F, 1.0F, 1.0F, 1.0F});
-        name->setBackdropOffset(0.1F);
+        name->setBackdropOffset(0.06F);
         group->addChild(name);
     }
     osg::StateSet& state = *group->getOrCreateStateSet();

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "calade/base/error.hpp"
+#include "calade/base/log.hpp"
+#include "calade/live/session.hpp"
+
+#include <algorithm>
+
+namespace calade::live {
+
+namespace {
+
+/// Finds faults now rather than in the night of the storm: every sensor's boundary must be in the
+/// scenario, and the scenario must fit the town.
+void check_scenario(const Config& config, const scenario::Scenario& s, const city::City& city) {
+    for (const auto& sensor : config.sensors) {
+        const bool planned = sensor.boundary.empty() ||
+                             std::any_of(s.boundaries.begin(), s.boundaries.end(),
+                                         [&](const auto& b) { return b.name == sensor.boundary; });
+        require<ScenarioError>(planned,
+                               "{}: sensor '{}' replaces boundary '{}', for which {} has no "
+                               "[[boundaries]]",
+                               config.file.string(), sensor.name, sensor.boundary, s.file.string());
+    }
+    [[maybe_unused]] const auto checked = scenario::prepare(s, city);
+}
+
+}  // namespace
+
+SessionSummary run_session(const Config& config, const SessionLimits& limits) {
+    if (config.scenario.empty()) {
+        return run_session(config, limits, std::nullopt,
+                           [](const ForecastRequest&) { return ForecastResult{}; });
+    }
+    auto s = scenario::read_scenario(config.scenario);
+    auto city = scenario::open_city(s);
+    check_scenario(config, s, city);
+    log::info("{} is ready to run on {}", config.scenario.string(), city.name);
+    return run_session(config, limits, std::move(s), run_on(std::move(city), config.threads));
+}
+
+}  // namespace calade::live

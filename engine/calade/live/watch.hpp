@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "calade/live/config.hpp"
+#include "calade/live/forecast.hpp"
+#include "calade/live/store.hpp"
+#include "calade/live/subscriber.hpp"
+
+#include <array>
+#include <chrono>
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace calade::live {
+
+/// What has come in so far.
+struct Counts {
+    std::int64_t messages = 0;
+    std::int64_t stored = 0;
+    std::int64_t duplicates = 0;
+    std::int64_t refused = 0;                  ///< payloads that no measurement could be read from
+    std::array<std::int64_t, 8> quality = {};  ///< stored readings by Quality
+    std::int64_t raised = 0, closed = 0, runs = 0, failed_runs = 0;
+};
+
+/// An entry that is stored and waits to be announced.
+struct NewEntry {
+    Entry entry;
+    std::optional<std::chrono::steady_clock::time_point> arrived;  ///< of the message behind it
+};
+
+/// The way from a message to an alert, without network and clock of its own: reads payloads,
+/// checks, stores, compares with the rules, and says which runs are wanted. Goes on where the
+/// store left off. For one thread.
+class Watch {
+public:
+    /// `scenario` is the planned one, if a rule runs one. `config` and `store` must outlive this.
+    Watch(const Config& config, Store& store, std::optional<scenario::Scenario> scenario);
+
+    /// Takes in messages in one transaction; all are durable when it returns. Throws OutputError
+    /// if the store fails: nothing of the messages is kept then.
+    void take_in(const std::vector<Message>& messages);
+    /// Stores a run's consequences as entries of its alerts.
+    void take_in(const ForecastResult& result);
+
+    [[nodiscard]] std::vector<NewEntry> take_entries();
+    [[nodiscard]] std::vector<ForecastRequest> take_requests();
+    [[nodiscard]] const Counts& counts() const { return counts_; }
+
+private:
+    struct Wanted {
+        std::int64_t alert;
+        Millis now;
+    };
+    void take_in(const Message& message, std::size_t sensor);
+    void refuse(const Message& message, std::size_t sensor, const std::string& fault);
+    void apply_rules(const Reading& reading, std::int64_t row, const Message& message);
+    void add_entry(Entry entry, const Message* message);
+    [[nodiscard]] std::optional<ForecastRequest> request_for(const Wanted& wanted);
+
+    const Config& config_;
+    Store& store_;
+    std::optional<scenario::Scenario> scenario_;
+    std::vector<QualityControl> quality_;
+    std::vector<std::optional<std::int64_t>> open_;  ///< alert of each rule
+    std::map<std::size_t, std::int64_t> refused_;    ///< by sensor
+    Millis newest_ = 0;                              ///< time measured, for Clock::readings
+    std::vector<NewEntry> entries_;
+    std::vector<Wanted> wanted_;
+    Counts counts_;
+};
+
+}  // namespace calade::live

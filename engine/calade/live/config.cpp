@@ -56,8 +56,11 @@ Broker read_broker(const io::TomlTable& t) {
 }
 
 void read_scenario_table(const io::TomlTable& t, Config& c) {
-    t.only({"file", "folder", "fade", "period", "history", "threads"});
+    t.only({"file", "set", "folder", "fade", "period", "history", "threads"});
     c.scenario = beside(t, t.text("file"));
+    if (t.has("set")) {
+        c.scenario_overrides = t.texts("set");
+    }
     c.folder = t.text_or("folder", "runs/live");
     c.fade_s = positive(t, "fade", c.fade_s, Dimension::time);
     const auto period = t.text_or("period", "as_written");

@@ -47,10 +47,11 @@ struct Config {
     Broker broker;
     std::vector<Sensor> sensors;
     std::vector<Rule> rules;
-    std::filesystem::path scenario;  ///< empty: no rule runs one
-    std::filesystem::path folder;    ///< run directories go here
-    double fade_s = 6.0 * 3600.0;    ///< the observed offset dies out over this time
-    bool from_now = false;           ///< the scenario's period is moved to begin `history_s` ago
+    std::filesystem::path scenario;               ///< empty: no rule runs one
+    std::vector<std::string> scenario_overrides;  ///< KEY=VALUE, as for `calade run --set`
+    std::filesystem::path folder;                 ///< run directories go here
+    double fade_s = 6.0 * 3600.0;                 ///< the observed offset dies out over this time
+    bool from_now = false;  ///< the scenario's period is moved to begin `history_s` ago
     double history_s = 3600.0;
     int threads = 0;  ///< of a run; 0: all but one
     std::filesystem::path store;

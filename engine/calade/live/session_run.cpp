@@ -31,7 +31,7 @@ SessionSummary run_session(const Config& config, const SessionLimits& limits) {
         return run_session(config, limits, std::nullopt,
                            [](const ForecastRequest&) { return ForecastResult{}; });
     }
-    auto s = scenario::read_scenario(config.scenario);
+    auto s = scenario::read_scenario(config.scenario, config.scenario_overrides);
     auto city = scenario::open_city(s);
     check_scenario(config, s, city);
     log::info("{} is ready to run on {}", config.scenario.string(), city.name);

@@ -111,7 +111,7 @@ TEST_F(WatchTest, ClosesTheAlertWhenTheWaterIsBackPastTheHysteresis) {
 
 TEST_F(WatchTest, DoesNotWarnOfDoubtfulReadings) {
     auto& w = start();
-    w.take_in({level("06:00", 4.0), level("06:10", 12.0), level("06:20", 7.5)});
+    w.take_in({level("06:00", 4.0), level("06:05", 12.0), level("06:10", 7.5)});
     EXPECT_TRUE(w.take_entries().empty());
     EXPECT_EQ(w.counts().quality[static_cast<int>(Quality::out_of_range)], 1);
     EXPECT_EQ(w.counts().quality[static_cast<int>(Quality::jump)], 1);

@@ -8,6 +8,7 @@
 #include "calade/live/alert_file.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <set>
 #include <thread>
@@ -138,8 +139,9 @@ private:
 
 double percentile(std::vector<double> values, double share) {
     std::sort(values.begin(), values.end());
-    const auto rank = static_cast<std::size_t>(share * static_cast<double>(values.size() - 1));
-    return values[rank];
+    const auto rank =
+        static_cast<std::size_t>(std::ceil(share * static_cast<double>(values.size())));
+    return values[std::max<std::size_t>(rank, 1) - 1];
 }
 
 }  // namespace

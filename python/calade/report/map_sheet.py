@@ -12,8 +12,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection, PathCollection
-from matplotlib.colors import ListedColormap
+from matplotlib.colors import ListedColormap, to_rgb
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 from matplotlib.path import Path
 from PIL import Image
 
@@ -107,7 +109,7 @@ class MapSheet:
             fontsize=9, frameon=False, borderpad=0.2, handlelength=1.8, columnspacing=1.6,
         )  # fmt: skip
         self._figure.text(0.012, 0.07 / height, self._source(), fontsize=7, color="#444444")
-        return self._png()
+        return self._png(items)
 
     def _ground(self, ax: Axes, f: Facts) -> None:
         extent = extent_of(f.run.fields)
@@ -153,16 +155,30 @@ class MapSheet:
         words = self._language("map.source", sources=sources, version=self._facts[0].info["calade"])
         return words if len(words) < 170 else words[:167] + "…"
 
-    def _png(self) -> bytes:
-        """Maps have few colours: a palette makes the page a quarter of the size."""
+    def _png(self, items: list) -> bytes:
+        """Maps have few colours: a palette makes the page a third of the size.
+
+        The colours of the legend are in it for certain, however small their share of the map.
+        """
         canvas = self._figure.canvas
         canvas.draw()
         picture = Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3])
+        keys = [round(255 * c) for i in items for c in _colour_of(i)]
+        most = 250 - len(keys) // 3
+        common = picture.quantize(most, method=Image.Quantize.MEDIANCUT).getpalette()[: 3 * most]
+        palette = Image.new("P", (1, 1))
+        palette.putpalette([*common, *keys])
         file = io.BytesIO()
-        picture.quantize(255, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
-            file, "PNG", optimize=True
-        )
+        picture.quantize(palette=palette, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
         return file.getvalue()
+
+
+def _colour_of(item: Patch | Line2D) -> tuple[float, ...]:
+    if isinstance(item, Line2D):
+        colour = item.get_markerfacecolor() if item.get_marker() != "None" else item.get_color()
+        return to_rgb(colour)
+    face = item.get_facecolor()
+    return to_rgb(face if face[3] > 0 else item.get_edgecolor())
 
 
 def draw_polygons(

@@ -20,7 +20,7 @@ MOST_ROWS = 60  # on the page; the file has all
 class Column:
     """A column and how its values are told.
 
-    `kind` is "text", "time" (of the day), "share", "signed", or a number of decimals; None and
+    `kind` is "text", "word" (kept on one line), "time" (of the day), "share", "signed", or a number of decimals; None and
     "signed" choose decimals value by value.
     """
 
@@ -29,7 +29,12 @@ class Column:
 
     @property
     def numeric(self) -> bool:
-        return self.kind not in ("text", "time")
+        return self.kind not in ("text", "word", "time")
+
+    @property
+    def style(self) -> str:
+        """The class of the column's cells on the page."""
+        return "number" if self.numeric else "word" if self.kind in ("word", "time") else ""
 
 
 @dataclass(slots=True)

@@ -45,7 +45,7 @@ def indicators(facts: Sequence[Facts], language: Language) -> Table:
     columns += columns_of(facts, language, ("column.value", None), ("column.when", "time"))
     # Ranges that were not estimated in any run are said once.
     ranged = [f for f in facts if f.run.indicators["range"].notna().any()]
-    columns += columns_of(ranged or facts[:1], language, ("column.range", "text"))
+    columns += columns_of(ranged or facts[:1], language, ("column.range", "word"))
     if len(facts) == 2:
         columns.append(Column(language("run.difference"), "signed"))
     table = Table("indicators", language("indicators.caption"), columns)
@@ -166,6 +166,11 @@ def depth_by_area(facts: Sequence[Facts], language: Language) -> Table:
 def closed_streets(facts: Sequence[Facts], language: Language) -> Table:
     """Sections of one name together: a street closes when the first of them does."""
 
+    # Two runs side by side leave no room for all.
+    columns = [("column.closed_since", "time"), ("column.sections", 0), ("column.closed_hours", 1)]
+    if len(facts) == 1:
+        columns += [("column.length", 0), ("column.street_depth", 2)]
+
     def collect(f: Facts) -> dict[str, list]:
         closed = f.closed_streets.copy()
         closed["street"] = [
@@ -177,10 +182,10 @@ def closed_streets(facts: Sequence[Facts], language: Language) -> Table:
             name: [
                 g["closed_since"].min().to_pydatetime(),
                 len(g),
-                g["length_m"].sum(),
                 g["closed_hours"].max(),
+                g["length_m"].sum(),
                 g["max_depth_m"].max(),
-            ]
+            ][: len(columns)]
             for name, g in groups
         }
 
@@ -189,11 +194,7 @@ def closed_streets(facts: Sequence[Facts], language: Language) -> Table:
         facts,
         language,
         collect,
-        ("column.closed_since", "time"),
-        ("column.sections", 0),
-        ("column.length", 0),
-        ("column.closed_hours", 1),
-        ("column.street_depth", 2),
+        *columns,
     )
 
 
@@ -266,8 +267,9 @@ def sites(facts: Sequence[Facts], language: Language) -> Table:
         Column(language("column.site")),
         Column(language("column.kind")),
         Column(language("column.mark")),
-        Column(language("column.autonomy"), 0),
     ]
+    if len(facts) == 1:
+        columns.append(Column(language("column.autonomy"), 0))
     columns += columns_of(
         facts,
         language,
@@ -289,7 +291,7 @@ def sites(facts: Sequence[Facts], language: Language) -> Table:
                 site.name.replace("_", " "),
                 language.or_else(f"site.{site.kind}", site.kind),
                 language(f"mark.{site.mark}"),
-                site.autonomy_h,
+                *([site.autonomy_h] if len(facts) == 1 else []),
                 *side_by_side(values),
             ]
         )

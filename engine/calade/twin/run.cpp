@@ -5,6 +5,7 @@
 #include "calade/base/log.hpp"
 #include "calade/base/parallel.hpp"
 #include "calade/base/progress.hpp"
+#include "calade/flood/kernel.hpp"
 #include "calade/results/run_writer.hpp"
 
 #include <sys/resource.h>
@@ -33,18 +34,7 @@ double peak_memory_bytes() {
 
 }  // namespace
 
-std::string instruction_level() {
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
-        __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq")) {
-        return "x86-64-v4";
-    }
-    if (__builtin_cpu_supports("avx2")) {
-        return "x86-64-v3";
-    }
-#endif
-    return "baseline";
-}
+std::string instruction_level() { return flood::to_string(flood::simd_level()); }
 
 RunResult run_scenario(const std::filesystem::path& file, const RunOptions& options) {
     const ThreadLimit limit(options.threads);

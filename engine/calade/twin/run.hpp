@@ -37,7 +37,8 @@ RunResult run_scenario(const std::filesystem::path& scenario, const RunOptions& 
 RunResult run_prepared(const scenario::Scenario& scenario, city::City city,
                        const RunOptions& options = {});
 
-/// "x86-64-v4", "x86-64-v3" or "baseline": the instruction level of the kernels on this machine.
+/// "v4", "v3" or "baseline": the instruction level of the flood model's inner loops that is in use,
+/// the machine's best one unless CALADE_SIMD or flood::force_simd_level names another.
 [[nodiscard]] std::string instruction_level();
 
 }  // namespace calade::twin

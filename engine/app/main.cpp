@@ -2,6 +2,7 @@
 #include "commands.hpp"
 
 #include "calade/base/error.hpp"
+#include "calade/base/nearest_name.hpp"
 #include "calade/base/progress.hpp"
 
 #include <unistd.h>
@@ -12,6 +13,7 @@
 #include <cstring>
 #include <exception>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -22,17 +24,21 @@ void run_other_program(const CLI::App& app, int argc, char** argv) {
     if (argc < 2 || argv[1][0] == '-') {
         return;
     }
+    std::vector<std::string> known = {"report", "view", "ensemble"};  // beside this program
     for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; })) {
         if (command->get_name() == argv[1]) {
             return;
         }
+        known.push_back(command->get_name());
     }
     const std::string program = std::string("calade-") + argv[1];
     argv[1] = const_cast<char*>(program.c_str());
     execvp(program.c_str(), argv + 1);
     fmt::print(stderr, "calade: '{}' is not a command of calade, and there is no {} in PATH ({})\n",
                program.substr(7), program, std::strerror(errno));
-    fmt::print(stderr, "Try `calade --help`.\n");
+    const std::string near = calade::nearest_name(program.substr(7), known);
+    fmt::print(stderr, "{}Try `calade --help`.\n",
+               near.empty() ? "" : fmt::format("Did you mean '{}'? ", near));
     std::exit(wrong_input);
 }
 

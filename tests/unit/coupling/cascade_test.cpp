@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A town drawn in a few lines, whose cascade can be worked out by hand:
-//
-//   sea rises → substation trips → pump of the underpass stops → underpass fills → detour
+// The cascade of the drawn town, each time worked out by hand.
 #include "calade/coupling/simulation.hpp"
-#include "support/drawn_town.hpp"
+#include "support/drawn_cascade.hpp"
 
 #include <gtest/gtest.h>
 
@@ -15,97 +13,10 @@ using namespace calade;
 using coupling::Event;
 using coupling::EventKind;
 
-// 10 m cells. West: the sea and, beside it, the substation's yard at 2 m. East: one cell at 1 m,
-// walled by the edge of the domain: the underpass. Nothing but rain reaches it.
-const std::vector<std::string> drawing = {
-    "~~2     ",
-    "~~2   1 ",
-    "~~2     ",
-};
-
-// The sea stands at 1 m and rises by 0.25 mm/s; it rains 0.1 mm/s on the basin.
-constexpr double rise = 0.00025;
-constexpr double rain = 1e-4;
-
-city::City drawn_city() {
-    city::City c;
-    c.name = "Drawn";
-    c.terrain = test::draw_terrain(drawing, 10.0, [](char) { return 0.0; });
-    c.boundaries.push_back(
-        {"sea", city::BoundaryKind::level, {test::box_polygon(0, 0, 10, 30)}, Mark::synthesised});
-
-    // Junctions A (west of the underpass), B (east of it) and C (the long way round).
-    c.streets.nodes = {
-        {{45, 15}, true, Mark::synthesised}, {{85, 15}, false, {}}, {{65, 200}, false, {}}};
-    auto street = [&](const char* name, int from, int to, geo::Polyline axis, double metres) {
-        city::Street s;
-        s.name = name;
-        s.from = StreetNodeId(from);
-        s.to = StreetNodeId(to);
-        s.axis = std::move(axis);
-        s.length_m = metres;
-        s.free_speed_ms = 10.0;
-        s.capacity_vps = 1.0;
-        c.streets.streets.push_back(s);
-    };
-    street("underpass", 0, 1, {{45, 15}, {85, 15}}, 400);     // 40 s
-    street("detour west", 0, 2, {{45, 15}, {65, 200}}, 600);  // 60 s
-    street("detour east", 2, 1, {{65, 200}, {85, 15}}, 600);  // 60 s
-    c.demand.zones = {{"A", {45, 15}, StreetNodeId(0), 10, 0},
-                      {"B", {85, 15}, StreetNodeId(1), 0, 10}};
-    c.demand.trips = {{ZoneId(0), ZoneId(1), 360.0}};  // 0.1 veh/s, far below capacity
-
-    c.power.stations.push_back(
-        {"yard", city::StationKind::mv_lv, {25, 15}, 0.298, 400e3, Mark::synthesised});
-    c.power.buses = {{"upstream", {0, 0}, 400.0, StationId{}},
-                     {"yard bus", {25, 15}, 400.0, StationId(0)},
-                     {"pump house", {45, 15}, 400.0, StationId{}}};
-    auto line = [&](const char* name, int from, int to) {
-        city::Branch b;
-        b.name = name;
-        b.from = BusId(from);
-        b.to = BusId(to);
-        b.r_ohm = 0.01;
-        b.x_ohm = 0.005;
-        c.power.branches.push_back(b);
-    };
-    line("feeder", 0, 1);
-    line("service", 1, 2);
-    c.power.loads = {{BusId(2), 10e3, 2e3, 40}};
-    c.power.sources = {{BusId(0), 1.0}};
-
-    c.sites.push_back(
-        {"pump house", city::SiteKind::pumping_station, {45, 15}, 0.0, Mark::synthesised});
-    city::Pump pump;
-    pump.name = "underpass pump";
-    pump.inlet = {65, 15};
-    pump.out_of_domain = true;
-    pump.capacity_m3s = 0.03;  // 0.01 m³/s of rain fall on the underpass
-    pump.start_depth_m = 0.0115;
-    pump.stop_depth_m = 0.009;
-    pump.site = SiteId(0);
-    c.pumps.push_back(pump);
-
-    c.joins.site_street = {StreetId(1)};
-    c.joins.site_bus = {BusId(2)};
-    c.joins.signal_bus = {BusId(2), BusId{}, BusId{}};
-    return c;
-}
-
-coupling::Inputs drawn_inputs() {
-    coupling::Inputs in;
-    in.traffic.closed_depth_m = 0.301;
-    in.traffic.depth_step_m = 0.03;
-    in.initial_level_m = 1.0;
-    in.forcing.boundaries = {{{0.0, 10000.0}, {1.0, 1.0 + 10000.0 * rise}, "sea"}};
-    in.forcing.rain = {{0.0, 10000.0}, {rain, rain}, "rain"};
-    return in;
-}
-
 class DrawnCascade : public ::testing::Test {
 protected:
     static void SetUpTestSuite() {
-        simulation_ = new coupling::Simulation(drawn_city(), drawn_inputs());
+        simulation_ = new coupling::Simulation(test::cascade_town(), test::cascade_inputs());
         state_ = new coupling::State(simulation_->initial());
         while (state_->time < 9000.0) {
             simulation_->advance(*state_);
@@ -209,7 +120,7 @@ TEST_F(DrawnCascade, PutsEveryCauseBeforeItsEffect) {
 }
 
 TEST_F(DrawnCascade, GoesOnWithTheSameBitsFromACheckpoint) {
-    const coupling::Simulation fresh(drawn_city(), drawn_inputs());
+    const coupling::Simulation fresh(test::cascade_town(), test::cascade_inputs());
     auto s = fresh.initial();
     while (s.time < 5220.0) {
         fresh.advance(s);

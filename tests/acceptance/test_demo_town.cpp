@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// The shipped demo surge around its peak, with the quay as it is and raised.
+#include "support/scratch.hpp"
+#include "support/town_run.hpp"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+
+namespace calade::test {
+namespace {
+
+class DemoTown : public ::testing::Test {
+protected:
+    static void SetUpTestSuite() {
+        scratch_ = std::make_unique<Scratch>();
+        surge_ = std::make_unique<TownRun>(run_town(
+            shipped_scenario("demo_surge.toml"), *scratch_ / "surge", demo_around_the_peak(), 2));
+        raised_ =
+            std::make_unique<TownRun>(run_town(shipped_scenario("demo_surge_raised_quay.toml"),
+                                               *scratch_ / "raised", demo_around_the_peak(), 2));
+    }
+    static void TearDownTestSuite() {
+        surge_.reset();
+        raised_.reset();
+        scratch_.reset();
+    }
+    static inline std::unique_ptr<Scratch> scratch_;
+    static inline std::unique_ptr<TownRun> surge_;
+    static inline std::unique_ptr<TownRun> raised_;
+};
+
+TEST_F(DemoTown, GivesTheSameBitsOnOneThread) {
+    const auto one = run_town(shipped_scenario("demo_surge.toml"), *scratch_ / "one_thread",
+                              demo_around_the_peak(), 1);
+    EXPECT_EQ(one.result.results_hash, surge_->result.results_hash);
+    EXPECT_EQ(one.files.run["threads"], 1);
+    EXPECT_EQ(surge_->files.run["threads"], 2);
+}
+
+TEST_F(DemoTown, ClosesItsLedgers) {
+    EXPECT_LE(surge_->worst_ledger(), 1e-6);
+    EXPECT_LE(raised_->worst_ledger(), 1e-6);
+}
+
+TEST_F(DemoTown, FloodsBehindTheLowQuay) {
+    const auto* overtopped = surge_->first("defence_overtopped");
+    ASSERT_NE(overtopped, nullptr);
+    EXPECT_EQ((*overtopped)["element"]["label"], "Quai de la Grève");
+    EXPECT_GT(surge_->indicator("flooded_area").value(), 0.05);
+    EXPECT_GT(surge_->indicator("residents_flooded").value(), 100.0);
+}
+
+// The sea stands at 0.5 + 4.6 + 0.9 = 6.0 m at most; the quay is 5.75 m high, raised 6.55 m.
+TEST_F(DemoTown, StaysDryBehindTheRaisedQuay) {
+    EXPECT_EQ(raised_->first("defence_overtopped"), nullptr);
+    EXPECT_EQ(raised_->indicator("defences_overtopped"), 0.0);
+    EXPECT_EQ(raised_->indicator("first_overtopping"), std::nullopt);
+}
+
+TEST_F(DemoTown, LosesFewerStreetsHousesAndCustomersWithTheQuayRaised) {
+    for (const char* id : {"streets_closed", "residents_flooded", "customers_interrupted_peak",
+                           "stations_tripped", "trips_unserved", "flooded_area"}) {
+        EXPECT_LT(raised_->indicator(id).value(), surge_->indicator(id).value()) << id;
+    }
+}
+
+// Water over the quay trips the station that feeds the pump, and the underpass closes afterwards.
+TEST_F(DemoTown, TellsTheCascadeInItsOrder) {
+    const auto* sea = surge_->first("sea_level_rising");
+    const auto* quay = surge_->first("defence_overtopped");
+    const auto* station = surge_->first("station_flooded");
+    const auto* pump = surge_->first("pump_stopped", "Pompe du Pont-Rouge");
+    const auto* underpass = surge_->first("street_closed", "Passage du Pont-Rouge");
+    const nlohmann::ordered_json* before = nullptr;
+    for (const auto* event : {sea, quay, station, pump, underpass}) {
+        ASSERT_NE(event, nullptr);
+        if (before != nullptr) {
+            EXPECT_LT((*before)["t"], (*event)["t"]) << event->dump();
+        }
+        EXPECT_TRUE(surge_->goes_back_to(*event, "sea_level_rising")) << event->dump();
+        before = event;
+    }
+    EXPECT_TRUE(surge_->goes_back_to(*pump, "station_flooded"));
+    EXPECT_TRUE(surge_->goes_back_to(*station, "defence_overtopped"));
+    EXPECT_TRUE(surge_->goes_back_to(*underpass, "defence_overtopped"));
+}
+
+TEST_F(DemoTown, NamesNoCauseThatComesAfterItsEffect) {
+    for (const auto& event : surge_->files.events) {
+        for (const auto& cause : event["causes"]) {
+            ASSERT_LT(cause, event["id"]);
+            EXPECT_LE(surge_->files.events.at(cause.get<std::size_t>())["t"], event["t"]);
+        }
+    }
+}
+
+}  // namespace
+}  // namespace calade::test

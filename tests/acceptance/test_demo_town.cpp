@@ -65,7 +65,8 @@ TEST_F(DemoTown, LosesFewerStreetsHousesAndCustomersWithTheQuayRaised) {
     }
 }
 
-// Water over the quay trips the station that feeds the pump, and the underpass closes afterwards.
+// Water over the quay trips the station that feeds the pump, and rain fills the underpass that the
+// pump kept dry.
 TEST_F(DemoTown, TellsTheCascadeInItsOrder) {
     const auto* sea = surge_->first("sea_level_rising");
     const auto* quay = surge_->first("defence_overtopped");
@@ -83,7 +84,9 @@ TEST_F(DemoTown, TellsTheCascadeInItsOrder) {
     }
     EXPECT_TRUE(surge_->goes_back_to(*pump, "station_flooded"));
     EXPECT_TRUE(surge_->goes_back_to(*station, "defence_overtopped"));
-    EXPECT_TRUE(surge_->goes_back_to(*underpass, "defence_overtopped"));
+    EXPECT_TRUE(surge_->goes_back_to(*underpass, "pump_stopped"));
+    EXPECT_TRUE(surge_->goes_back_to(*underpass, "rain_began"));
+    EXPECT_EQ(raised_->first("street_closed", "Passage du Pont-Rouge"), nullptr);
 }
 
 TEST_F(DemoTown, NamesNoCauseThatComesAfterItsEffect) {

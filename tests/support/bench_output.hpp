@@ -46,7 +46,7 @@ public:
                 "\n",
                 bench_, name, figure, value, unit, threads, precision_);
         } else {
-            fmt::print("{:<44} {:>10} {:>10.4g} {:<10} {} thread{} {}\n", name, figure, value, unit,
+            fmt::print("{:<44} {:>10} {:>10.6g} {:<10} {} thread{} {}\n", name, figure, value, unit,
                        threads, threads == 1 ? " " : "s", note);
         }
         std::fflush(stdout);

@@ -146,7 +146,7 @@ TEST(CaladeCommand, WritesWhatItHasWhenItIsStopped) {
     // Stopped as soon as its results begin to be written.
     const auto outcome = shell(scratch,
                                "\"$CALADE\" run surge.toml --out stopped & run=$!; "
-                               "while [ ! -e stopped.part ]; do sleep 0.01; done; "
+                               "while [ ! -e stopped.part ] && kill -0 $run; do sleep 0.01; done; "
                                "sleep 0.1; kill -TERM $run; wait $run");
     EXPECT_EQ(outcome.code, 130) << outcome.err;
     EXPECT_HOLDS(outcome.out, "stopped early");

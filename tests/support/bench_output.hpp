@@ -63,7 +63,7 @@ private:
 
 /// Seconds of wall and of processor time since it was made. The second says what the first would
 /// be on a machine without other work, as long as one thread works.
-class Stopwatch {
+class Timer {
 public:
     [[nodiscard]] double wall_s() const {
         return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();

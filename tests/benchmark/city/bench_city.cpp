@@ -23,7 +23,7 @@ const int threads = static_cast<int>(std::thread::hardware_concurrency());
 /// Times `work` and gives its result.
 template <class Work>
 auto timed(const std::string& name, const Work& work) {
-    const test::Stopwatch watch;
+    const test::Timer watch;
     auto result = work();
     output.line(name, "time", watch.wall_s(), "s", threads,
                 fmt::format("{:.3g} s of processor time", watch.cpu_s()));

@@ -35,7 +35,7 @@ void measure(const std::string& name, const std::filesystem::path& scenario, int
              const std::vector<std::string>& overrides = {}) {
     const test::Scratch scratch;
     const auto folder = scratch / "run";
-    const test::Stopwatch watch;
+    const test::Timer watch;
     const pid_t child = fork();
     if (child == 0) {
         try {

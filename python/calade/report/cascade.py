@@ -65,7 +65,9 @@ def sentence(step: Step, language: Language) -> str:
     key = f"step.{step.kind}.{step.detail}" if step.detail else f"step.{step.kind}"
     if not language.has(key):
         key = f"step.{step.kind}" if language.has(f"step.{step.kind}") else "step.other"
-    names = list(dict.fromkeys(_name(e, language) for e in step.events))
+    # Streets that have a name for people first: numbers of sections say little.
+    ordered = sorted(step.events, key=lambda e: e.element_type == "street" and e.label == e.element)
+    names = list(dict.fromkeys(_name(e, language) for e in ordered))
     values = [e.value for e in step.events]
     value = sum(values) if step.kind in _SUMMED else max(values)
     whole = step.kind in (*_SUMMED, *_RUNNING)

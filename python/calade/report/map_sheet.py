@@ -150,7 +150,7 @@ class MapSheet:
 
     def _source(self) -> str:
         city = self._facts[0].city
-        owners = list(dict.fromkeys(s["owner"] or s["name"] for s in city["sources"]))
+        owners = list(dict.fromkeys(s["owner"] for s in city["sources"] if s["owner"]))
         sources = "; ".join(owners) or city["name"]
         words = self._language("map.source", sources=sources, version=self._facts[0].info["calade"])
         return words if len(words) < 170 else words[:167] + "…"

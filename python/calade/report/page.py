@@ -100,6 +100,11 @@ def _render(facts: list[Facts], sections: list[Section], language: Language) -> 
         if first.info["scenario"]["description"]:
             lines.insert(0, f"{first.info['scenario']['description']}.".replace("..", "."))
         blocks = [{"title": None, "lines": what_happens(first, language)}]
+    for f in facts:
+        if f.info["scenario"]["overrides"]:
+            values = ", ".join(f.info["scenario"]["overrides"])
+            words = language("short.overrides", values=values)
+            lines.append(language.titled(f.letter, words) if f.letter else words)
     warnings = [
         language("short.incomplete", name=f.run.name, end=language.instant(f.run.end))
         for f in facts

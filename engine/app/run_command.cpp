@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "commands.hpp"
 
+#include "parameters_page.hpp"
+
 #include "calade/base/time.hpp"
 #include "calade/scenario/scenario.hpp"
 #include "calade/twin/run.hpp"
@@ -19,16 +21,18 @@ struct Options {
     twin::RunOptions run;
     std::string out;
     bool quiet = false;
+    bool parameters = false;
 };
 
-void add_scenario_options(CLI::App& command, Options& o) {
-    command.add_option("scenario", o.scenario, "Scenario, a TOML file")->required();
+CLI::Option* add_scenario_options(CLI::App& command, Options& o) {
+    auto* scenario = command.add_option("scenario", o.scenario, "Scenario, a TOML file");
     command
         .add_option("--set", o.run.overrides,
                     "Override a value: KEY=VALUE, e.g. boundaries.sea.offset_m=0.24 (repeatable)")
         ->take_all()
         ->type_size(1)
         ->allow_extra_args(false);
+    return scenario;
 }
 
 }  // namespace
@@ -36,7 +40,7 @@ void add_scenario_options(CLI::App& command, Options& o) {
 void add_run_command(CLI::App& app) {
     auto* command = app.add_subcommand("run", "Run a scenario and write its run directory");
     auto o = std::make_shared<Options>();
-    add_scenario_options(*command, *o);
+    add_scenario_options(*command, *o)->required();
     command->add_option("-o,--out", o->out, "Run directory; default runs/<scenario's file name>");
     command->add_option("--threads", o->run.threads,
                         "Threads, 0 = all cores; the results are the same");
@@ -55,8 +59,18 @@ void add_run_command(CLI::App& app) {
 void add_check_command(CLI::App& app) {
     auto* command = app.add_subcommand("check", "Check a scenario and its town without running it");
     auto o = std::make_shared<Options>();
-    add_scenario_options(*command, *o);
+    auto* scenario = add_scenario_options(*command, *o);
+    auto* parameters = command->add_flag("--parameters", o->parameters,
+                                         "Print the reference page of all parameters instead");
+    scenario->excludes(parameters);
     command->callback([o] {
+        if (o->parameters) {
+            fmt::print("{}", app::parameters_page());
+            return;
+        }
+        if (o->scenario.empty()) {
+            throw CLI::RequiredError("scenario");
+        }
         const auto s = scenario::read_scenario(o->scenario, o->run.overrides);
         const auto [city, inputs] = scenario::prepare(s, scenario::open_city(s));
         const coupling::Simulation simulation(city, inputs);

@@ -178,7 +178,7 @@ void save_city(const City& city, const fs::path& folder) {
     io::write_cog(at / "terrain.tif", city.terrain.elevation, city.crs, "m", "Ground and sea bed");
     io::write_cog(at / "manning.tif", city.terrain.manning, city.crs, "s m-1/3",
                   "Manning roughness");
-    io::write_cog(at / "sea.tif", city.terrain.sea, city.crs, "1", "1: sea or open harbour water");
+    io::write_cog(at / "sea.tif", city.terrain.sea, city.crs, "1", "1: sea, harbour or wide river");
     io::write_cog(
         at / "terrain_mark.tif", city.terrain.mark, city.crs, "1",
         "Origin of the elevation: 0 source, 1 measured, 2 surveyed, 3 estimated, 4 synthesised, "

@@ -291,6 +291,16 @@ TEST_F(Recipe, OpensTheBrookUnderTheDamAndTheQuay) {
     }
 }
 
+TEST_F(Recipe, TakesARiverForOpenWaterOnlyIfTheRecipeSaysSo) {
+    const auto river = [&](const City& city) {
+        return city.terrain.sea[city.terrain.sea.grid.cell_at({x0 + 310, y0 + 150})];
+    };
+    EXPECT_EQ(river(build(recipe_text())), 0);
+    const std::string line = "longest_dam = \"60 m\"";
+    EXPECT_EQ(river(build(with(line, line + "\nopen_water = { NAME = [\"broo*\"] }"))), 1);
+    EXPECT_EQ(river(build(with(line, line + "\nopen_water = { NAME = [\"Arques\"] }"))), 0);
+}
+
 TEST_F(Recipe, LiftsACrestBelowItsOwnGroundAndMarksIt) {
     const City city = build(recipe_text());
     EXPECT_EQ(city.defences[0].crest_m, 6.5);

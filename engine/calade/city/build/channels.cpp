@@ -31,17 +31,20 @@ std::vector<double> without_dams(const std::vector<double>& profile, std::size_t
 std::vector<geo::Polyline> open_channels(City& city, const io::TomlTable& section,
                                          const SourceFiles& files) {
     std::vector<geo::Polyline> courses;
-    section.only(SourceFiles::with_file_keys({"longest_dam", "manning"}));
+    section.only(SourceFiles::with_file_keys({"longest_dam", "manning", "open_water"}));
     const double dam = section.number_or("longest_dam", 160.0, Dimension::length);
     const auto manning = static_cast<float>(section.number_or("manning", 0.035));
     const io::Layer layer = files.layer(section, city);
+    const FeatureFilter open_water(section, "open_water", layer);
     Terrain& terrain = city.terrain;
     const geo::Grid& grid = terrain.elevation.grid;
     // A line across the grid's diagonal meets sqrt(2) cells a cell's length.
     const auto window = static_cast<std::size_t>(std::ceil(std::numbers::sqrt2 * dam / grid.cell));
     int lowered = 0;
+    int river = 0;
     double deepest = 0.0;
     for (std::size_t f = 0; f < layer.features.size(); ++f) {
+        const bool wide = section.has("open_water") && open_water.passes(layer, f);
         for (const geo::Polyline& line : layer.lines(f)) {
             courses.push_back(line);
             std::vector<Index> cells;  // in order, four-connected, without gaps inside the domain
@@ -71,6 +74,8 @@ std::vector<geo::Polyline> open_channels(City& city, const io::TomlTable& sectio
                 }
                 if (terrain.sea[cells[k]] == 0) {
                     terrain.manning[cells[k]] = manning;
+                    terrain.sea[cells[k]] = wide ? 1 : 0;
+                    river += wide ? 1 : 0;
                 }
             }
         }
@@ -79,8 +84,8 @@ std::vector<geo::Polyline> open_channels(City& city, const io::TomlTable& sectio
         fmt::format("Watercourses opened along {} lines of {}: {} cells lowered, by up to {:.1f} "
                     "m, where bridges, "
                     "culverts or noise of the terrain model dammed them over less than {:.0f} m; "
-                    "marked estimated.",
-                    layer.features.size(), section.text("file"), lowered, deepest, dam));
+                    "marked estimated. {} cells of wide rivers are open water, no land.",
+                    layer.features.size(), section.text("file"), lowered, deepest, dam, river));
     return courses;
 }
 

@@ -14,7 +14,9 @@ void build_ground(City& city, const io::TomlTable& recipe, const SourceFiles& fi
 
 /// Opens watercourses: along every line of `[[channels]]` the bed is lowered to what is left when
 /// dams narrower than `longest_dam` are taken away (bridges, culverts, noise of the model), never
-/// below the ground on either side. Needs the terrain. Gives the lines.
+/// below the ground on either side. Cells of lines that `open_water` names are rivers as wide as a
+/// cell: open water by nature, so that a street on their bank is not closed by the tide. Needs the
+/// terrain. Gives the lines.
 std::vector<geo::Polyline> open_channels(City& city, const io::TomlTable& section,
                                          const SourceFiles& files);
 

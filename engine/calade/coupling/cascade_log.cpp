@@ -118,7 +118,14 @@ void CascadeLog::water(State& state, const std::vector<std::uint8_t>& gates_befo
     std::stable_sort(fresh.begin(), fresh.end(),
                      [](const auto& a, const auto& b) { return a.time < b.time; });
     for (const auto& [time, d] : fresh) {
-        const auto cause = WaterOrigin::event_of(state, origin_.label_at_defence(state, d));
+        auto label = origin_.label_at_defence(state, d);
+        if (label == WaterOrigin::none) {
+            // The water came to the defence in this very window and has no label yet.
+            State ahead = state;
+            origin_.update(ahead);
+            label = origin_.label_at_defence(ahead, d);
+        }
+        const auto cause = WaterOrigin::event_of(state, label);
         state.defence_event[at(d)] =
             add(state, time, EventKind::defence_overtopped, ElementType::defence, d,
                 flood_.geometry().defences[at(d)].crest_m, "m", {cause});

@@ -16,6 +16,8 @@ namespace calade::io {
 
 struct TomlTable::Document {
     toml::table root;
+    std::string text;      // as read
+    bool changed = false;  // by set()
     std::filesystem::path file;
 };
 
@@ -51,6 +53,7 @@ TomlTable::TomlTable(std::shared_ptr<Document> document, const void* node, std::
 TomlTable TomlTable::parse(std::string_view text, std::string name) {
     auto document = std::make_shared<Document>();
     document->file = name;
+    document->text = text;
     try {
         document->root = toml::parse(text, name);
     } catch (const toml::parse_error& error) {
@@ -323,6 +326,7 @@ toml::node* element(toml::array& list, const std::string& step) {
 }  // namespace
 
 void TomlTable::set(std::string_view dotted, std::string_view value) {
+    document_->changed = true;
     toml::node* node = &document_->root;
     std::string_view rest = dotted;
     std::size_t dot = 0;
@@ -351,6 +355,9 @@ void TomlTable::set(std::string_view dotted, std::string_view value) {
 }
 
 std::string TomlTable::dump() const {
+    if (!document_->changed) {
+        return document_->text;
+    }
     std::ostringstream out;
     out << document_->root << '\n';
     return out.str();

@@ -63,7 +63,7 @@ public:
 
     /// Throws ScenarioError "file:line: key: …" for the key.
     [[noreturn]] void fail(std::string_view key, std::string_view message) const;
-    /// The whole document as TOML text, overrides included.
+    /// The whole document as TOML text: as read, comments included, or with its overrides.
     [[nodiscard]] std::string dump() const;
 
 private:

@@ -159,9 +159,21 @@ void check(const Parameters& parameters, const Geometry& geometry, const Forcing
                                forcing.rain.value[i], forcing.rain.time[i]);
         }
     }
+    for (const Source& source : forcing.sources) {
+        require<DataError>(!source.cells.empty(), "source '{}' has no cell", source.name);
+        for (const Index cell : source.cells) {
+            require<DataError>(cell >= 0 && cell < geometry.grid.size() &&
+                                   geometry.active[static_cast<std::size_t>(cell)] != 0,
+                               "source '{}': cell {} is not in the flood domain", source.name,
+                               cell);
+        }
+        if (!source.discharge.empty()) {
+            source.discharge.check();
+        }
+    }
 }
 
-void check(const State& state, const Geometry& geometry) {
+void check(const State& state, const Geometry& geometry, const Forcing& forcing) {
     const auto cells = static_cast<std::size_t>(geometry.grid.size());
     for (const auto* field : {&state.h, &state.hu, &state.hv, &state.h_low, &state.max_depth,
                               &state.max_speed, &state.arrival}) {
@@ -182,6 +194,10 @@ void check(const State& state, const Geometry& geometry) {
     counted(state.defence_overtopped.size(), geometry.defences.size(), "defences");
     counted(state.boundary_in.size(), geometry.boundaries.size(), "boundaries");
     counted(state.boundary_out.size(), geometry.boundaries.size(), "boundaries");
+    require<UsageError>(state.source_in.size() == forcing.sources.size() &&
+                            state.source_out.size() == forcing.sources.size(),
+                        "flood state knows {} sources, its forcing {}", state.source_in.size(),
+                        forcing.sources.size());
 }
 
 }  // namespace calade::flood

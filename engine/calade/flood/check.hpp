@@ -11,7 +11,7 @@ namespace calade::flood {
 void check(const Parameters& parameters, const Geometry& geometry, const Forcing& forcing);
 /// Throws DataError unless the series can drive this boundary.
 void check_series(const Geometry::Boundary& boundary, const sim::Series& series);
-/// Throws UsageError unless the state belongs to the geometry.
-void check(const State& state, const Geometry& geometry);
+/// Throws UsageError unless the state belongs to the geometry and the forcing.
+void check(const State& state, const Geometry& geometry, const Forcing& forcing);
 
 }  // namespace calade::flood

@@ -16,23 +16,25 @@ namespace calade::flood {
 /// that the level is held while currents may set up freely; nothing crosses at equal levels.
 /// Discharge: shared out over the wet faces by conveyance h^(5/3)/n (over the lowest faces while
 /// all are dry); inflow is at most critical in depth, outflow at most critical in discharge.
-/// Free outflow: what flows out goes on as it is; nothing comes in.
+/// Free outflow: what flows out goes on as it is, down the slope that it came; nothing comes in.
+template <class Real>
 class Edges {
 public:
-    Edges(const Geometry& geometry, const Layout& layout);
+    Edges(const Geometry& geometry, const Layout<Real>& layout);
 
     /// What drives the boundaries during one step.
     struct Drive {
         std::vector<std::uint8_t> open;  ///< a boundary
-        std::vector<float> level;        ///< a boundary, as Layout counts levels
-        std::vector<float> inflow;       ///< a face, m²/s inward
-        std::vector<float> passed;       ///< a face, m²/s inward, after limiting: the result
+        std::vector<Real> level;         ///< a boundary, as Layout counts levels
+        std::vector<Real> inflow;        ///< a face, m²/s inward
+        std::vector<Real> passed;        ///< a face, m²/s inward, after limiting: the result
     };
     [[nodiscard]] Drive make_drive() const;
     /// |u| + |v| + 2c that the outer levels may bring in at time t, m/s.
     [[nodiscard]] float fastest(const Forcing& forcing, double t) const;
     /// Sets the drive for the step [t, t + dt].
-    void prepare(Drive& drive, const Forcing& forcing, const Floats& h, double t, double dt) const;
+    void prepare(Drive& drive, const Forcing& forcing, const Line<Real>& h, double t,
+                 double dt) const;
 
     struct Face {
         Index position;  ///< of the inner cell
@@ -49,18 +51,21 @@ public:
         return touched_[static_cast<std::size_t>(row)] != 0;
     }
 
-    /// The flux of one face, given its inner cell as seen along the face's direction.
-    [[nodiscard]] kernel::Flux flux(Index face, const kernel::Side& inner, const Drive& drive,
-                                    const kernel::Constants& k) const;
+    /// The flux of one face, given the inner cell's water at it as seen along the face's direction,
+    /// and the bed there.
+    [[nodiscard]] kernel::Flux<Real> flux(Index face, const kernel::Side<Real>& inner, Real bed,
+                                          const Drive& drive,
+                                          const kernel::Constants<Real>& k) const;
 
 private:
-    const Layout& layout_;
+    const Layout<Real>& layout_;
     std::vector<Face> faces_;
     std::vector<city::BoundaryKind> kinds_;
     std::vector<std::vector<Index>> of_boundary_;
     std::vector<std::vector<Index>> lowest_;  ///< a boundary: its lowest faces
-    std::vector<float> lowest_bed_;
-    std::vector<float> inverse_manning_;  ///< a face
+    std::vector<Real> lowest_bed_;
+    std::vector<Real> inverse_manning_;  ///< a face
+    std::vector<Real> fall_;  ///< a face: how far the bed falls towards it from one cell within
     std::vector<std::vector<std::vector<Index>>> by_row_;
     std::vector<std::uint8_t> touched_;
 };

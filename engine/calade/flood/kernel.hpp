@@ -1,127 +1,157 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// The inner loops of the flood model, compiled once for each instruction level. This header is
-// read by code built for processors that this machine may not have: it includes nothing whose
-// inline functions could leak from there into the rest of the program.
+// The inner loops of the flood model, compiled once for each instruction level, in single and in
+// double precision. This header is read by code built for processors that this machine may not
+// have: it includes nothing whose inline functions could leak from there into the rest.
+
+#include "calade/flood/simd.hpp"
 
 #include <cstdint>
 
-namespace calade::flood {
-
-/// Instruction levels of the inner loops. All give the same bits.
-enum class SimdLevel { baseline, v3, v4 };
-
-namespace kernel {
+namespace calade::flood::kernel {
 
 /// What is the same for all cells of one step.
+template <class Real>
 struct Constants {
-    float gravity;        ///< m/s²
-    float r;              ///< dt / dx, s/m
-    float dt;             ///< s
-    float rain;           ///< m that fall in this step
-    float dry;            ///< m, below it no momentum
-    float film;           ///< m, a reconstructed depth below it does not flow
-    float wet;            ///< m, counts as flooded
-    float greatest_drop;  ///< m, surface drops beyond it drive water no harder
-    float time;           ///< s, end of the step
+    Real gravity;        ///< m/s²
+    Real r;              ///< dt / dx, s/m
+    Real dt;             ///< s
+    Real rain;           ///< m that fall in this step
+    Real dry;            ///< m, below it no momentum
+    Real film;           ///< m, a reconstructed depth below it does not flow
+    Real greatest_drop;  ///< m, surface drops beyond it drive water no harder
+    float wet;           ///< m, counts as flooded
+    float time;          ///< s, end of the step
 };
 
 /// One side of a face, in the face's own direction.
+template <class Real>
 struct Side {
-    float h;    ///< depth, m
-    float u;    ///< velocity through the face, m/s
-    float v;    ///< velocity along the face, m/s
-    float c;    ///< celerity of the whole depth, m/s
-    float z;    ///< bed, m
-    float phi;  ///< share of the cell open to water
+    Real h;            ///< depth, m
+    Real u;            ///< velocity through the face, m/s
+    Real v;            ///< velocity along the face, m/s
+    Real phi;          ///< share of the cell open to water
+    bool flat = true;  ///< the cell's own slope does not already carry its weight
 };
 
 /// What passes a face per metre of it. `left` and `right` are what the momentum balance of the
 /// cell on that side gets, static pressure and bed step already taken out: zero at rest.
+template <class Real>
 struct Flux {
-    float mass;    ///< m²/s
-    float left;    ///< m³/s²
-    float right;   ///< m³/s²
-    float across;  ///< momentum along the face, m³/s²
+    Real mass;    ///< m²/s
+    Real left;    ///< m³/s²
+    Real right;   ///< m³/s²
+    Real across;  ///< momentum along the face, m³/s²
 };
 
 /// A row of cells (arrays from the row's first, padded cell).
+template <class Real>
 struct CellRow {
-    const float* h;
-    const float* u;
-    const float* v;
-    const float* c;
-    const float* z;
-    const float* phi;
+    const Real* h;
+    const Real* u;
+    const Real* v;
+    const Real* z;
+    const Real* phi;
+};
+
+/// A row of cells half a step ahead: means, and half the slopes to the east (x) and north (y) of
+/// depth (h), surface (w) and both velocities.
+template <class Real>
+struct HalfRow {
+    Real *h, *u, *v;
+    Real *xh, *xw, *xu, *xv;
+    Real *yh, *yw, *yu, *yv;
+};
+
+/// What the predictor of one row reads.
+template <class Real>
+struct PredictRow {
+    CellRow<Real> south, here, north;
+    const Real* west_crest;   ///< of the faces west of this row's cells, above the datum
+    const Real* south_crest;  ///< of the faces south of this row's cells
+    const Real* north_crest;
+    const Real* friction;
 };
 
 /// A row of faces: index i is the face west of cell i, or the face north of cell i.
+template <class Real>
 struct FaceRow {
-    float* mass;
-    float* left;
-    float* right;
-    float* across;
+    Real* mass;
+    Real* left;
+    Real* right;
+    Real* across;
 };
 
 /// Everything that the update of one row reads and writes.
+template <class Real>
 struct UpdateRow {
-    FaceRow x;                 ///< west faces of this row
-    FaceRow south, north;      ///< faces below and above
-    const float* share_south;  ///< outflow limiter of the row below, this row, the row above
-    const float* share;
-    const float* share_north;
-    const float* h;
-    const float* hu;
-    const float* hv;
-    const float* inverse_phi;  ///< zero outside the domain
-    const float* friction;     ///< g n²
-    float* h_low;
-    float* h_next;
-    float* hu_next;
-    float* hv_next;
+    FaceRow<Real> x;             ///< west faces of this row
+    FaceRow<Real> south, north;  ///< faces below and above
+    const Real* share_south;     ///< outflow limiter of the row below, this row, the row above
+    const Real* share;
+    const Real* share_north;
+    HalfRow<Real> half;  ///< second order only
+    const Real* h;
+    const Real* hu;
+    const Real* hv;
+    const Real* inverse_phi;  ///< zero outside the domain
+    const Real* friction;     ///< g n²
+    Real* h_low;
+    Real* h_next;
+    Real* hu_next;
+    Real* hv_next;
     float* max_depth;
     float* max_speed;
     float* arrival;
 };
 
-/// All loops run over [begin, end).
+/// All loops run over [begin, end). `plain`: no wall, no building, no edge of the domain in these
+/// cells nor in those beside them; the same bits in less time.
+template <class Real>
 struct Kernels {
-    /// u, v, c from h, hu, hv.
-    void (*velocities)(const float* h, const float* hu, const float* hv, float* u, float* v,
-                       float* c, int begin, int end, const Constants& k);
-    /// Faces west of the cells.
-    void (*west_faces)(const CellRow& row, const float* z_face, const FaceRow& out, int begin,
-                       int end, const Constants& k);
+    /// u, v from h, hu, hv.
+    void (*velocities)(const Real* h, const Real* hu, const Real* hv, Real* u, Real* v, int begin,
+                       int end, const Constants<Real>& k);
+    /// Slopes, and the cells half a step ahead.
+    void (*predict)(const PredictRow<Real>& row, const HalfRow<Real>& out, bool plain, int begin,
+                    int end, const Constants<Real>& k);
+    /// Faces west of the cells: first order, and between cells half a step ahead.
+    void (*west_faces)(const CellRow<Real>& row, const Real* crest, const FaceRow<Real>& out,
+                       bool plain, int begin, int end, const Constants<Real>& k);
+    void (*west_faces_2)(const CellRow<Real>& row, const HalfRow<Real>& half, const Real* crest,
+                         const FaceRow<Real>& out, bool plain, int begin, int end,
+                         const Constants<Real>& k);
     /// Faces between a row and the one north of it.
-    void (*north_faces)(const CellRow& south, const CellRow& north, const float* z_face,
-                        const FaceRow& out, int begin, int end, const Constants& k);
+    void (*north_faces)(const CellRow<Real>& south, const CellRow<Real>& north, const Real* crest,
+                        const FaceRow<Real>& out, bool plain, int begin, int end,
+                        const Constants<Real>& k);
+    void (*north_faces_2)(const CellRow<Real>& south, const CellRow<Real>& north,
+                          const HalfRow<Real>& half_south, const HalfRow<Real>& half_north,
+                          const Real* crest, const FaceRow<Real>& out, bool plain, int begin,
+                          int end, const Constants<Real>& k);
     /// Share of its outflow that each cell can pay for in this step; false: all of them all.
-    bool (*outflow_share)(const UpdateRow& row, float* share, int begin, int end,
-                          const Constants& k);
+    bool (*outflow_share)(const UpdateRow<Real>& row, Real* share, int begin, int end,
+                          const Constants<Real>& k);
     /// New state; returns the largest |u| + |v| + 2c as the bits of a non-negative float, larger
     /// than those of infinity where a value is not a number. `limited` uses the shares.
-    std::int32_t (*update)(const UpdateRow& row, bool limited, int begin, int end,
-                           const Constants& k);
+    std::int32_t (*update)(const UpdateRow<Real>& row, bool second_order, bool limited, int begin,
+                           int end, const Constants<Real>& k);
 };
 
-extern const Kernels baseline_kernels;
+/// The loops of one instruction level.
+struct Level {
+    Kernels<float> single;
+    Kernels<double> full;
+};
+
+extern const Level baseline;
 #if defined(__x86_64__)
-extern const Kernels v3_kernels;
-extern const Kernels v4_kernels;
+extern const Level v3;
+extern const Level v4;
 #endif
 
-}  // namespace kernel
-
-/// The best level that this machine has.
-[[nodiscard]] SimdLevel best_simd_level();
 /// The loops of a level; the machine must have it.
-[[nodiscard]] const kernel::Kernels& kernels(SimdLevel level);
-/// Level in use by new models: the best one, or the one forced by the environment variable
-/// CALADE_SIMD (baseline, v3, v4).
-[[nodiscard]] SimdLevel simd_level();
-/// Forces a level from now on (tests, reproduction of another machine's run).
-void force_simd_level(SimdLevel level);
-[[nodiscard]] const char* to_string(SimdLevel level);
+[[nodiscard]] const Level& level(SimdLevel level);
 
-}  // namespace calade::flood
+}  // namespace calade::flood::kernel

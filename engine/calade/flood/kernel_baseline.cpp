@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The inner loops for any processor.
+// The inner loops for any processor (engine/CMakeLists.txt gives the flags).
 #include "calade/flood/kernel.hpp"
 
 namespace calade::flood::kernel {
 namespace {
 #include "calade/flood/kernel_face.inl"
+#include "calade/flood/kernel_half.inl"
 #include "calade/flood/kernel_rows.inl"
 }  // namespace
 
-extern const Kernels baseline_kernels;
-const Kernels baseline_kernels{velocities, west_faces, north_faces, outflow_share, update};
+const Level baseline{make_kernels<float>(), make_kernels<double>()};
 }  // namespace calade::flood::kernel

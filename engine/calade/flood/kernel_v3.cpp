@@ -6,10 +6,10 @@
 namespace calade::flood::kernel {
 namespace {
 #include "calade/flood/kernel_face.inl"
+#include "calade/flood/kernel_half.inl"
 #include "calade/flood/kernel_rows.inl"
 }  // namespace
 
-extern const Kernels v3_kernels;
-const Kernels v3_kernels{velocities, west_faces, north_faces, outflow_share, update};
+const Level v3{make_kernels<float>(), make_kernels<double>()};
 }  // namespace calade::flood::kernel
 #endif

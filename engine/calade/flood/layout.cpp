@@ -12,12 +12,16 @@ namespace calade::flood {
 
 namespace {
 
-constexpr float closed = 1e30F;           // bed of a face that nothing passes
 constexpr double reach_of_levels = 64.0;  // m, room for water above the highest bed
+constexpr Index widest_tile = 24;         // blocks: the rows in work stay in the second cache
+constexpr Index tallest_tile = 64;        // rows; a tile works four rows beside it twice
+constexpr Index lowest_tile = 16;
+constexpr Index tiles_wanted = 12;  // enough for a few threads
 
 }  // namespace
 
-Layout::Layout(const Geometry& geometry)
+template <class Real>
+Layout<Real>::Layout(const Geometry& geometry)
     : cell(geometry.grid.cell), grid_columns(geometry.grid.columns) {
     const geo::Grid& grid = geometry.grid;
     Index last_column = -1;
@@ -44,72 +48,127 @@ Layout::Layout(const Geometry& geometry)
     blocks = (columns + block - 1) / block + 2;
     stride = blocks * block;
     datum = std::floor(lowest);
-    quantum = std::exp2(std::ceil(std::log2(highest - datum + reach_of_levels)) - 24.0);
+    // Two bits are left for the halves of slopes.
+    constexpr int digits = sizeof(Real) == 4 ? 24 : 51;
+    quantum = std::exp2(std::ceil(std::log2(highest - datum + reach_of_levels)) - digits);
+    // Tiles of one size whatever the number of threads; the result does not depend on them.
+    tiles_across = (blocks - 2 + widest_tile - 1) / widest_tile;
+    tile_blocks = (blocks - 2 + tiles_across - 1) / tiles_across;
+    tile_rows = std::clamp(rows * tiles_across / tiles_wanted, lowest_tile, tallest_tile);
+    tiles_upwards = (rows + tile_rows - 1) / tile_rows;
+    lay_cells(geometry);
+    lay_walls(geometry);
+    find_plain(geometry);
+}
 
+template <class Real>
+void Layout<Real>::lay_cells(const Geometry& geometry) {
     const std::size_t count = size();
-    z.assign(count, 0.0F);
-    phi.assign(count, 1.0F);
-    inverse_phi.assign(count, 0.0F);
-    friction.assign(count, 0.0F);
-    z_west.assign(count, closed);
-    z_north.assign(count, closed);
+    z.assign(count, 0);
+    phi.assign(count, 1);
+    inverse_phi.assign(count, 0);
+    friction.assign(count, 0);
     for (Index r = 0; r < rows; ++r) {
         for (Index c = 0; c < columns; ++c) {
-            const auto g = static_cast<std::size_t>(grid.index(column0 + c, row0 + r));
+            const auto g = static_cast<std::size_t>(geometry.grid.index(column0 + c, row0 + r));
             const auto p = static_cast<std::size_t>((r + frame_rows) * stride + block + c);
             if (geometry.active[g] == 0) {
                 continue;
             }
             z[p] = level(static_cast<double>(geometry.bed[g]));
-            phi[p] = geometry.storage[g];
-            inverse_phi[p] = 1.0F / phi[p];
+            phi[p] = static_cast<Real>(geometry.storage[g]);
+            inverse_phi[p] = 1 / phi[p];
             const double n = static_cast<double>(geometry.manning[g]);
-            friction[p] = static_cast<float>(standard_gravity * n * n);
+            friction[p] = static_cast<Real>(standard_gravity * n * n);
         }
     }
-    const auto face = [&](Index first, Index second, float crest, float& bed) {
-        const auto a = static_cast<std::size_t>(first);
-        const auto b = static_cast<std::size_t>(second);
-        const auto p = static_cast<std::size_t>(position(second));
-        const auto q = static_cast<std::size_t>(position(first));
-        if (geometry.active[a] != 0 && geometry.active[b] != 0) {
-            bed = std::max(std::max(z[p], z[q]), std::isfinite(crest) ? level(crest)
-                                                 : crest > 0.0F       ? closed
-                                                                      : -closed);
+}
+
+template <class Real>
+void Layout<Real>::lay_walls(const Geometry& geometry) {
+    const geo::Grid& grid = geometry.grid;
+    z_west.assign(size(), closed);
+    z_north.assign(size(), closed);
+    const auto face = [&](Index first, Index second, float crest_m, Real& wall) {
+        if (geometry.active[static_cast<std::size_t>(first)] != 0 &&
+            geometry.active[static_cast<std::size_t>(second)] != 0) {
+            wall = crest(static_cast<std::size_t>(position(first)),
+                         static_cast<std::size_t>(position(second)), static_cast<double>(crest_m));
         }
     };
     for (Index r = 0; r < rows; ++r) {
         for (Index c = 0; c < columns; ++c) {
             const Index i = grid.index(column0 + c, row0 + r);
             const auto s = static_cast<std::size_t>(i);
+            const auto p = static_cast<std::size_t>(position(i));
             if (c + 1 < columns) {
-                face(i, i + 1, geometry.east_crest[s],
-                     z_west[static_cast<std::size_t>(position(i) + 1)]);
+                face(i, i + 1, geometry.east_crest[s], z_west[p + 1]);
             }
             if (r + 1 < rows) {
-                face(i, i + grid.columns, geometry.north_crest[s],
-                     z_north[static_cast<std::size_t>(position(i))]);
+                face(i, i + grid.columns, geometry.north_crest[s], z_north[p]);
             }
         }
     }
 }
 
-bool Layout::covers(Index cell_index) const {
+// A cell is special where it is outside, narrowed by a building, or beside a wall or a gate; a
+// block is plain where neither its cells nor those beside them are special.
+template <class Real>
+void Layout<Real>::find_plain(const Geometry& geometry) {
+    std::vector<std::uint8_t> special(size(), 0);
+    const auto width = static_cast<std::size_t>(stride);
+    for (std::size_t p = 0; p < size(); ++p) {
+        if (inverse_phi[p] != 1 || z_west[p] != no_wall || z_north[p] != no_wall) {
+            special[p] = 1;
+        }
+    }
+    for (const auto& gate : geometry.gates) {
+        for (const geo::Face& f : gate.faces) {
+            for (const Index cell_index : {f.first, f.second}) {
+                if (covers(cell_index)) {
+                    special[static_cast<std::size_t>(position(cell_index))] = 1;
+                }
+            }
+        }
+    }
+    plain.assign(size() / block, 0);
+    for (Index r = 1; r + 1 < total_rows(); ++r) {
+        for (Index b = 1; b + 1 < blocks; ++b) {
+            const std::size_t start = static_cast<std::size_t>(r) * width +
+                                      static_cast<std::size_t>(b) * static_cast<std::size_t>(block);
+            int any = 0;
+            for (const std::size_t from : {start - width, start, start + width}) {
+                for (std::size_t p = from - 1; p <= from + block; ++p) {
+                    any |= special[p];
+                }
+            }
+            plain[start / block] = any == 0 ? 1 : 0;
+        }
+    }
+}
+
+template <class Real>
+bool Layout<Real>::covers(Index cell_index) const {
     const Index c = cell_index % grid_columns - column0;
     const Index r = cell_index / grid_columns - row0;
     return c >= 0 && r >= 0 && c < columns && r < rows;
 }
 
-float Layout::level(double level_m) const {
-    return static_cast<float>(std::nearbyint((level_m - datum) / quantum) * quantum);
+template <class Real>
+Real Layout<Real>::level(double level_m) const {
+    return static_cast<Real>(std::nearbyint((level_m - datum) / quantum) * quantum);
 }
 
-float Layout::face_bed(Index first, Index second, double crest_m) const {
-    const float ground =
-        std::max(z[static_cast<std::size_t>(first)], z[static_cast<std::size_t>(second)]);
-    return std::max(ground, std::isfinite(crest_m) ? level(crest_m)
-                            : crest_m > 0.0        ? closed
-                                                   : ground);
+template <class Real>
+Real Layout<Real>::crest(std::size_t first, std::size_t second, double crest_m) const {
+    if (!std::isfinite(crest_m)) {
+        return crest_m > 0.0 ? closed : no_wall;
+    }
+    const Real height = level(crest_m);
+    return height > std::max(z[first], z[second]) ? height : no_wall;
 }
+
+template struct Layout<float>;
+template struct Layout<double>;
 
 }  // namespace calade::flood

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <new>
 #include <vector>
 
@@ -23,17 +24,21 @@ struct LineAllocator {
     void deallocate(T* p, std::size_t) { ::operator delete(p, std::align_val_t{64}); }
     friend bool operator==(const LineAllocator&, const LineAllocator&) { return true; }
 };
-using Floats = std::vector<float, LineAllocator<float>>;
+template <class Real>
+using Line = std::vector<Real, LineAllocator<Real>>;
 
 /// The geometry as the kernel sees it: cropped to the active cells, framed by closed cells (two
 /// rows below and above, a block of columns on either side), rows cut into blocks.
 ///
 /// Beds and levels are taken from `datum` and rounded to `quantum`, a power of two so small
-/// (15 µm over 250 m) and so large that z, h and z + h are exact in float: still water is then at
-/// rest to the last bit.
+/// (15 µm over 250 m in single precision) and so large that z, h and their slopes are exact: still
+/// water is then at rest to the last bit.
+template <class Real>
 struct Layout {
     static constexpr Index block = 32;  ///< cells of one wake-up unit
-    static constexpr Index frame_rows = 2;
+    static constexpr Index frame_rows = 3;
+    static constexpr Real closed = static_cast<Real>(1e30);    ///< crest that nothing passes
+    static constexpr Real no_wall = static_cast<Real>(-1e30);  ///< crest of an open face
 
     explicit Layout(const Geometry& geometry);
 
@@ -44,10 +49,13 @@ struct Layout {
     double cell = 1.0;            ///< m
     double datum = 0.0;
     double quantum = 0.0;
-    Floats z, phi, inverse_phi,
-        friction;            ///< a cell; inverse_phi and friction 0 outside the domain
-    Floats z_west, z_north;  ///< bed of the faces: max of both beds and the crest
+    Line<Real> z, phi, inverse_phi,
+        friction;                     ///< a cell; inverse_phi and friction 0 outside the domain
+    Line<Real> z_west, z_north;       ///< crest of the faces, where above both beds; else no_wall
+    std::vector<std::uint8_t> plain;  ///< a block: neither walls nor buildings nor an edge near
     Index active_cells = 0;
+    Index tile_rows = 1, tile_blocks = 1;  ///< of a tile: what one thread works through at once
+    Index tiles_across = 1, tiles_upwards = 1;
 
     [[nodiscard]] Index total_rows() const { return rows + 2 * frame_rows; }
     [[nodiscard]] std::size_t size() const {
@@ -62,37 +70,48 @@ struct Layout {
         return (position / stride - frame_rows + row0) * grid_columns +
                (position % stride - block + column0);
     }
+    [[nodiscard]] std::size_t tiles() const {
+        return static_cast<std::size_t>(tiles_across) * static_cast<std::size_t>(tiles_upwards);
+    }
+    [[nodiscard]] std::size_t tile_of(std::size_t position) const {
+        const auto p = static_cast<Index>(position);
+        return static_cast<std::size_t>((p / stride - frame_rows) / tile_rows * tiles_across +
+                                        (p % stride / block - 1) / tile_blocks);
+    }
     [[nodiscard]] bool covers(Index grid_cell) const;
     /// A level above the city's datum as the kernel counts it.
-    [[nodiscard]] float level(double level_m) const;
-    /// Bed of a face that carries a crest: never below its own ground.
-    [[nodiscard]] float face_bed(Index first, Index second, double crest_m) const;
+    [[nodiscard]] Real level(double level_m) const;
+    /// The crest of the face between two cells (positions), or no_wall where the ground is higher.
+    [[nodiscard]] Real crest(std::size_t first, std::size_t second, double crest_m) const;
 
     /// Copies between the grid's cells and the padded ones; cells outside the crop are left alone.
-    template <class From>
-    void load(const From& from, Floats& to) const {
+    template <class From, class To>
+    void load(const From& from, To& to) const {
         for (Index r = 0; r < rows; ++r) {
             const std::size_t a = row_start(r);
             const auto b =
                 static_cast<std::size_t>(r + frame_rows) * static_cast<std::size_t>(stride) + block;
             for (std::size_t c = 0; c < static_cast<std::size_t>(columns); ++c) {
-                to[b + c] = from[a + c];
+                to[b + c] = static_cast<typename To::value_type>(from[a + c]);
             }
         }
     }
-    template <class To>
-    void store(const Floats& from, To& to) const {
+    template <class From, class To>
+    void store(const From& from, To& to) const {
         for (Index r = 0; r < rows; ++r) {
             const std::size_t a = row_start(r);
             const auto b =
                 static_cast<std::size_t>(r + frame_rows) * static_cast<std::size_t>(stride) + block;
             for (std::size_t c = 0; c < static_cast<std::size_t>(columns); ++c) {
-                to[a + c] = from[b + c];
+                to[a + c] = static_cast<typename To::value_type>(from[b + c]);
             }
         }
     }
 
 private:
+    void lay_cells(const Geometry& geometry);
+    void lay_walls(const Geometry& geometry);
+    void find_plain(const Geometry& geometry);
     [[nodiscard]] std::size_t row_start(Index row) const {
         return static_cast<std::size_t>(row + row0) * static_cast<std::size_t>(grid_columns) +
                static_cast<std::size_t>(column0);

@@ -15,11 +15,19 @@
 
 namespace calade::flood {
 
+/// Water that comes up or goes away at some cells: a burst main, an outfall, an intake.
+struct Source {
+    std::string name;
+    std::vector<Index> cells;  ///< of the grid; all get the same volume
+    sim::Series discharge;     ///< m³/s over all cells; negative takes, at most what is there
+};
+
 /// What drives the water, time in seconds from the run's start.
 struct Forcing {
     std::vector<sim::Series> boundaries;  ///< one a boundary: level (m) or discharge (m³/s, inward
                                           ///< positive); empty: the boundary stays closed
     sim::Series rain;                     ///< m/s everywhere; empty: none
+    std::vector<Source> sources = {};
     /// Water levels at gauges or boundaries may be replaced while running (live mode).
 };
 
@@ -46,6 +54,11 @@ struct State {
     double rain_in = 0.0;
     std::vector<double> pump_out;    ///< m³ that left the domain, per pump
     std::vector<double> pump_moved;  ///< m³ that each pump lifted, wherever to
+    std::vector<double> source_in;   ///< m³ per source, cumulated
+    std::vector<double> source_out;
+    /// Only with Parameters::precision "double": h, hu and hv in full. The fields above are their
+    /// copies in single precision; a cell whose copy was changed by hand is taken from the copy.
+    std::vector<double> h_full, hu_full, hv_full;
 };
 
 class Model {

@@ -35,6 +35,23 @@ sim::ParameterTable<Parameters> make_table() {
     table.key = std::string("flood");
     table.description = "Shallow water over the city's ground.";
 
+    Row scheme;
+    scheme.name = std::string("scheme");
+    scheme.member = &Parameters::scheme;
+    scheme.description =
+        "Order in space and time: second_order, or first_order in about half the time and with "
+        "blurred fronts.";
+    scheme.choices = {"second_order", "first_order"};
+    table.rows.push_back(scheme);
+
+    Row precision;
+    precision.name = std::string("precision");
+    precision.member = &Parameters::precision;
+    precision.description =
+        "Numbers of the water's state: single, or double as a reference in about twice the time.";
+    precision.choices = {"single", "double"};
+    table.rows.push_back(precision);
+
     Row cell = length("cell_m", &Parameters::cell_m,
                       "Side of a flood cell: a multiple or a whole fraction of the terrain's cell; "
                       "0 takes the terrain's own.");

@@ -8,7 +8,9 @@
 namespace calade::flood {
 
 struct Parameters {
-    double cell_m = 0.0;         ///< 0: the terrain's own cell
+    std::string scheme = "second_order";  ///< second_order, first_order
+    std::string precision = "single";     ///< single, double
+    double cell_m = 0.0;                  ///< 0: the terrain's own cell
     double cfl = 0.9;            ///< Courant number, (0, 1]: stable up to 1 (docs/theory/flood.md)
     double dry_depth_m = 1e-3;   ///< below it a cell carries no momentum
     double wet_depth_m = 0.05;   ///< counts as flooded in indicators and maps

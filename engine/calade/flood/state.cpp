@@ -5,7 +5,7 @@
 namespace calade::flood {
 
 void Model::save(sim::ArchiveWriter& out, const State& state) {
-    out.section("flood", 1);
+    out.section("flood", 2);
     out.put(state.time);
     out.put(state.steps);
     for (const auto* field : {&state.h, &state.hu, &state.hv, &state.h_low, &state.max_depth,
@@ -19,14 +19,15 @@ void Model::save(sim::ArchiveWriter& out, const State& state) {
     out.put(state.initial_volume);
     out.put(state.rain_in);
     for (const auto* field :
-         {&state.boundary_in, &state.boundary_out, &state.pump_out, &state.pump_moved}) {
+         {&state.boundary_in, &state.boundary_out, &state.pump_out, &state.pump_moved,
+          &state.source_in, &state.source_out, &state.h_full, &state.hu_full, &state.hv_full}) {
         out.put(*field);
     }
 }
 
 State Model::load(sim::ArchiveReader& in) {
     State state;
-    in.section("flood", 1);
+    in.section("flood", 2);
     in.get(state.time);
     in.get(state.steps);
     for (auto* field : {&state.h, &state.hu, &state.hv, &state.h_low, &state.max_depth,
@@ -40,7 +41,8 @@ State Model::load(sim::ArchiveReader& in) {
     in.get(state.initial_volume);
     in.get(state.rain_in);
     for (auto* field :
-         {&state.boundary_in, &state.boundary_out, &state.pump_out, &state.pump_moved}) {
+         {&state.boundary_in, &state.boundary_out, &state.pump_out, &state.pump_moved,
+          &state.source_in, &state.source_out, &state.h_full, &state.hu_full, &state.hv_full}) {
         in.get(*field);
     }
     return state;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/flood/structures.hpp"
 
+#include "calade/flood/exchange.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -8,54 +10,55 @@ namespace calade::flood {
 
 namespace {
 
-constexpr double reopening_m = 0.05;      // m below the closing level: no flutter in waves
-constexpr double share_of_inlet = 0.999;  // a pump leaves a film, the depth stays positive
-
-// Adds water to a cell's depth, which is h + h_low.
-void add_depth(Water& water, std::size_t p, double gain) {
-    const double total =
-        static_cast<double>(water.h[p]) + static_cast<double>(water.h_low[p]) + gain;
-    water.h[p] = static_cast<float>(total);
-    water.h_low[p] = static_cast<float>(total - static_cast<double>(water.h[p]));
-}
+constexpr double reopening_m = 0.05;  // m below the closing level: no flutter in waves
 
 }  // namespace
 
-Structures::Structures(const Geometry& geometry, const Layout& layout)
+template <class Real>
+Structures<Real>::Structures(const Geometry& geometry, const Layout<Real>& layout)
     : geometry_(geometry), layout_(layout) {
     for (const auto& gate : geometry.gates) {
         gates_.push_back(walls(gate.faces, gate.crest_m));
+    }
+    for (const auto& pump : geometry.pumps) {
+        if (pump.outlet >= 0) {
+            outlets_.push_back(static_cast<std::size_t>(layout.position(pump.outlet)));
+        }
     }
     for (const auto& defence : geometry.defences) {
         defences_.push_back(walls(defence.faces, defence.crest_m));
     }
 }
 
-std::vector<Structures::Wall> Structures::walls(const std::vector<geo::Face>& faces,
-                                                double crest_m) const {
+template <class Real>
+std::vector<typename Structures<Real>::Wall> Structures<Real>::walls(
+    const std::vector<geo::Face>& faces, double crest_m) const {
     std::vector<Wall> result;
     for (const geo::Face& face : faces) {
         if (geometry_.active[static_cast<std::size_t>(face.first)] == 0 ||
             geometry_.active[static_cast<std::size_t>(face.second)] == 0) {
             continue;
         }
-        Wall wall{layout_.position(face.first), layout_.position(face.second), face.vertical, 0.0F,
-                  0.0F};
+        Wall wall{layout_.position(face.first), layout_.position(face.second), face.vertical, 0, 0};
         wall.open = face.vertical ? layout_.z_west[static_cast<std::size_t>(wall.second)]
                                   : layout_.z_north[static_cast<std::size_t>(wall.first)];
-        wall.closed = std::max(wall.open, layout_.face_bed(wall.first, wall.second, crest_m));
+        wall.closed =
+            std::max(wall.open, layout_.crest(static_cast<std::size_t>(wall.first),
+                                              static_cast<std::size_t>(wall.second), crest_m));
         result.push_back(wall);
     }
     return result;
 }
 
-void Structures::set(const Wall& wall, bool closed, Water& water) const {
-    float& bed = wall.vertical ? water.z_west[static_cast<std::size_t>(wall.second)]
-                               : water.z_north[static_cast<std::size_t>(wall.first)];
+template <class Real>
+void Structures<Real>::set(const Wall& wall, bool closed, Water<Real>& water) const {
+    Real& bed = wall.vertical ? water.z_west[static_cast<std::size_t>(wall.second)]
+                              : water.z_north[static_cast<std::size_t>(wall.first)];
     bed = closed ? wall.closed : wall.open;
 }
 
-void Structures::place_gates(const State& state, Water& water) const {
+template <class Real>
+void Structures<Real>::place_gates(const State& state, Water<Real>& water) const {
     // Two gates may share a face: all are opened before any is closed.
     for (const bool closed : {false, true}) {
         for (std::size_t i = 0; i < gates_.size(); ++i) {
@@ -68,7 +71,8 @@ void Structures::place_gates(const State& state, Water& water) const {
     }
 }
 
-void Structures::move_gates(State& state, Water& water) const {
+template <class Real>
+void Structures<Real>::move_gates(State& state, Water<Real>& water) const {
     bool moved = false;
     for (std::size_t i = 0; i < gates_.size(); ++i) {
         const auto& gate = geometry_.gates[i];
@@ -82,7 +86,7 @@ void Structures::move_gates(State& state, Water& water) const {
                 layout_.datum + static_cast<double>(layout_.z[p]) + static_cast<double>(water.h[p]);
             const double limit = state.gate_closed[i] != 0 ? gate.closing_level_m - reopening_m
                                                            : gate.closing_level_m;
-            closed = water.h[p] > 0.0F && level >= limit ? 1 : 0;
+            closed = water.h[p] > 0 && level >= limit ? 1 : 0;
         }
         moved = moved || closed != state.gate_closed[i];
         state.gate_closed[i] = closed;
@@ -92,8 +96,8 @@ void Structures::move_gates(State& state, Water& water) const {
     }
 }
 
-void Structures::run_pumps(State& state, Water& water, double dt) const {
-    const double area = layout_.cell * layout_.cell;
+template <class Real>
+void Structures<Real>::run_pumps(State& state, Water<Real>& water, double dt) const {
     for (std::size_t i = 0; i < geometry_.pumps.size(); ++i) {
         const auto& pump = geometry_.pumps[i];
         const auto in = static_cast<std::size_t>(layout_.position(pump.inlet));
@@ -108,17 +112,10 @@ void Structures::run_pumps(State& state, Water& water, double dt) const {
         if (state.pump_running[i] == 0) {
             continue;
         }
-        const double open = area * static_cast<double>(layout_.phi[in]);
-        const double volume = std::min(pump.capacity_m3s * dt, share_of_inlet * depth * open);
-        add_depth(water, in, -volume / open);
-        // What stays keeps its velocity.
-        const float kept = static_cast<float>(static_cast<double>(water.h[in]) / depth);
-        water.hu[in] *= kept;
-        water.hv[in] *= kept;
+        const double volume = -add_volume(water, layout_, in, -pump.capacity_m3s * dt);
         if (pump.outlet >= 0) {
-            const auto out = static_cast<std::size_t>(layout_.position(pump.outlet));
-            add_depth(water, out, volume / (area * static_cast<double>(layout_.phi[out])));
-            water.wet[out / Layout::block] = 1;
+            add_volume(water, layout_, static_cast<std::size_t>(layout_.position(pump.outlet)),
+                       volume);
         } else {
             state.pump_out[i] += volume;
         }
@@ -126,7 +123,9 @@ void Structures::run_pumps(State& state, Water& water, double dt) const {
     }
 }
 
-void Structures::watch_defences(State& state, const Water& water, float depth, double time) const {
+template <class Real>
+void Structures<Real>::watch_defences(State& state, const Water<Real>& water, float depth,
+                                      double time) const {
     for (std::size_t i = 0; i < defences_.size(); ++i) {
         if (!std::isnan(state.defence_overtopped[i])) {
             continue;
@@ -134,16 +133,20 @@ void Structures::watch_defences(State& state, const Water& water, float depth, d
         for (const Wall& wall : defences_[i]) {
             const auto a = static_cast<std::size_t>(wall.first);
             const auto b = static_cast<std::size_t>(wall.second);
-            const float bed = wall.vertical ? water.z_west[b] : water.z_north[a];
+            const Real crest = wall.vertical ? water.z_west[b] : water.z_north[a];
+            const Real bed = std::max(crest, std::max(layout_.z[a], layout_.z[b]));
             // Only water that has a crest to pass: ground above the crest is no defence's matter.
-            const float over_a = water.h[a] - (bed - layout_.z[a]);
-            const float over_b = water.h[b] - (bed - layout_.z[b]);
-            if (over_a > depth || over_b > depth) {
+            const Real over_a = water.h[a] - (bed - layout_.z[a]);
+            const Real over_b = water.h[b] - (bed - layout_.z[b]);
+            if (over_a > static_cast<Real>(depth) || over_b > static_cast<Real>(depth)) {
                 state.defence_overtopped[i] = static_cast<float>(time);
                 break;
             }
         }
     }
 }
+
+template class Structures<float>;
+template class Structures<double>;
 
 }  // namespace calade::flood

@@ -11,23 +11,28 @@
 
 namespace calade::flood {
 
-/// One time step of all rows in parallel: fluxes, outflow limiter, update, maxima. Blocks of cells
-/// without water in or beside them are skipped; the result is the same bits as if they were not.
+/// One time step of all tiles in parallel: slopes, fluxes, outflow limiter, update, maxima. Tiles
+/// and blocks of cells without water in or beside them are skipped; the result is the same bits as
+/// if they were not.
+template <class Real>
 class Sweep {
 public:
-    Sweep(const Layout& layout, const Edges& edges, const kernel::Kernels& kernels);
+    Sweep(const Layout<Real>& layout, const Edges<Real>& edges,
+          const kernel::Kernels<Real>& kernels, bool second_order);
     /// Advances `water` by k.dt and swaps now and next. Returns the largest |u| + |v| + 2c as bits
     /// (see Kernels::update).
-    std::int32_t run(Water& water, const kernel::Constants& k) const;
+    std::int32_t run(Water<Real>& water, const kernel::Constants<Real>& k) const;
+
+    const Layout<Real>& layout;
+    const Edges<Real>& edges;
+    const kernel::Kernels<Real>& kernels;
+    bool second_order;
+    std::vector<std::uint8_t> active;  ///< a block has active cells
+    std::vector<std::uint8_t> awake;   ///< a block has an open edge
+    Line<Real> zeros, ones;            ///< as long as a row
 
 private:
-    class Slice;
-    const Layout& layout_;
-    const Edges& edges_;
-    const kernel::Kernels& kernels_;
-    std::vector<std::uint8_t> active_;  ///< a block has active cells
-    std::vector<std::uint8_t> awake_;   ///< a block has an open edge
-    Floats zeros_, ones_;
+    std::vector<std::uint8_t> awake_tile_;
 };
 
 }  // namespace calade::flood

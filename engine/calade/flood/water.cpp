@@ -6,12 +6,14 @@
 
 namespace calade::flood {
 
-Water::Water(const Layout& layout) {
+template <class Real>
+Water<Real>::Water(const Layout<Real>& layout) {
     const std::size_t n = layout.size();
-    for (Floats* field :
-         {&h, &hu, &hv, &h_next, &hu_next, &hv_next, &h_low, &max_depth, &max_speed}) {
-        field->assign(n, 0.0F);
+    for (Line<Real>* field : {&h, &hu, &hv, &h_next, &hu_next, &hv_next, &h_low}) {
+        field->assign(n, 0);
     }
+    max_depth.assign(n, 0.0F);
+    max_speed.assign(n, 0.0F);
     arrival.assign(n, std::numeric_limits<float>::quiet_NaN());
     z_west = layout.z_west;
     z_north = layout.z_north;
@@ -20,15 +22,26 @@ Water::Water(const Layout& layout) {
     wet.assign(flags, 0);
     wet_next.assign(flags, 0);
     swept.assign(flags, 0);
+    wet_tile.assign(layout.tiles(), 0);
+    asleep.assign(layout.tiles(), 0);
 }
 
-void Water::find_wet() {
+template <class Real>
+void Water<Real>::find_wet(const Layout<Real>& layout) {
+    constexpr auto block = Layout<Real>::block;
+    std::fill(wet_tile.begin(), wet_tile.end(), std::uint8_t{0});
     for (std::size_t b = 0; b < wet.size(); ++b) {
-        const auto start = h.begin() + static_cast<std::ptrdiff_t>(b) * Layout::block;
-        wet[b] =
-            std::any_of(start, start + Layout::block, [](float x) { return x > 0.0F; }) ? 1 : 0;
+        const auto start = h.begin() + static_cast<std::ptrdiff_t>(b) * block;
+        wet[b] = std::any_of(start, start + block, [](Real x) { return x > 0; }) ? 1 : 0;
+        if (wet[b] != 0) {
+            wet_tile[layout.tile_of(b * block)] = 1;
+        }
     }
     std::fill(swept.begin(), swept.end(), std::uint8_t{0});
+    std::fill(asleep.begin(), asleep.end(), std::uint8_t{0});
 }
+
+template struct Water<float>;
+template struct Water<double>;
 
 }  // namespace calade::flood

@@ -10,20 +10,29 @@
 namespace calade::flood {
 
 /// The water on the padded grid, while it is being advanced.
+template <class Real>
 struct Water {
-    explicit Water(const Layout& layout);
+    explicit Water(const Layout<Real>& layout);
 
-    Floats h, hu, hv;  ///< now
-    Floats h_next, hu_next, hv_next;
-    Floats h_low, max_depth, max_speed, arrival;
-    Floats z_west, z_north;         ///< beds of the faces, with closed gates
+    Line<Real> h, hu, hv;  ///< now
+    Line<Real> h_next, hu_next, hv_next;
+    Line<Real> h_low;
+    Line<float> max_depth, max_speed, arrival;
+    Line<Real> z_west, z_north;     ///< crests of the faces, with closed gates
     std::vector<std::uint8_t> wet;  ///< a block of each padded row holds water
     std::vector<std::uint8_t> wet_next;
-    std::vector<std::uint8_t> swept;  ///< the block was written by the last sweep
-    Edges::Drive drive;
+    std::vector<std::uint8_t> swept;     ///< the block was written by the last sweep
+    std::vector<std::uint8_t> wet_tile;  ///< a tile holds water
+    std::vector<std::uint8_t> asleep;    ///< a tile: how many sweeps found nothing to do, at most 2
+    typename Edges<Real>::Drive drive;
 
+    /// Says that a cell got water from outside the sweep.
+    void wake(const Layout<Real>& layout, std::size_t position) {
+        wet[position / Layout<Real>::block] = 1;
+        wet_tile[layout.tile_of(position)] = 1;
+    }
     /// Marks the wet blocks anew after h was filled from outside.
-    void find_wet();
+    void find_wet(const Layout<Real>& layout);
 };
 
 }  // namespace calade::flood

@@ -134,8 +134,8 @@ TEST(FloodModel, KeepsABoundaryClosedUntilItGetsASeries) {
     EXPECT_EQ(state.boundary_out[0], 0.0);
     model.set_boundary_series(0, constant(0.0));
     model.advance(state, 600.0);
-    EXPECT_NEAR(state.boundary_out[0] - state.boundary_in[0], 10 * 3 * 100.0,
-                150.0);  // it still sways
+    // What stood above the outer level has left; the rest sways under a level that reflects it.
+    EXPECT_NEAR(state.boundary_out[0] - state.boundary_in[0], 10 * 3 * 100.0, 300.0);
 }
 
 TEST(FloodModel, GivesTheLargestDepthOverCells) {

@@ -1,35 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cases.hpp"
 
-#include <fmt/format.h>
-
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
+#include <sstream>
 
 namespace calade::flood::verification {
-
-void Report::add(const std::string& name, const std::string& metric, double value, double limit) {
-    const bool pass = value <= limit;
-    passed_ = passed_ && pass;
-    if (json_) {
-        fmt::print(R"({{"case":"{}","metric":"{}","value":{:.6g},"limit":{:.6g},"pass":{}}})"
-                   "\n",
-                   name, metric, std::isfinite(value) ? value : 1e308, limit, pass);
-    } else {
-        if (!titled_) {
-            fmt::print("{:<18} {:<58} {:>10} {:>10}\n", "case", "metric", "value", "limit");
-            titled_ = true;
-        }
-        fmt::print("{:<18} {:<58} {:>10.3g} {:>10.3g}  {}\n", name, metric, value, limit,
-                   pass ? "ok" : "FAILED");
-    }
-    std::fflush(stdout);
-}
-
-void Report::skip(const std::string& name, const std::string& reason) {
-    fmt::print(stderr, "{}: left out: {}\n", name, reason);
-}
 
 std::filesystem::path data_folder() {
     const char* given = std::getenv("CALADE_DATA");
@@ -37,6 +15,59 @@ std::filesystem::path data_folder() {
                ? std::filesystem::path(given)
                : std::filesystem::path(CALADE_SOURCE_DIR) / ".." / "shared" / "data";
 }
+
+std::string unpacked(const std::filesystem::path& file) {
+    if (!std::filesystem::exists(file)) {
+        return {};
+    }
+    const std::string command = (file.extension() == ".zip" ? "unzip -p '" : "gzip -dc '") +
+                                file.string() + "' 2>/dev/null";
+    std::FILE* pipe = popen(command.c_str(), "r");
+    if (pipe == nullptr) {
+        return {};
+    }
+    std::string text;
+    std::vector<char> piece(1 << 16);
+    for (std::size_t n = 0; (n = std::fread(piece.data(), 1, piece.size(), pipe)) > 0;) {
+        text.append(piece.data(), n);
+    }
+    return pclose(pipe) == 0 ? text : std::string{};
+}
+
+std::vector<std::vector<double>> numbers(const std::string& text) {
+    std::vector<std::vector<double>> rows;
+    std::istringstream lines(text);
+    std::string line;
+    while (std::getline(lines, line)) {
+        for (char& c : line) {
+            c = c == ',' ? ' ' : c;
+        }
+        std::istringstream fields(line);
+        std::vector<double> row;
+        for (double value = 0.0; fields >> value;) {
+            row.push_back(value);
+        }
+        if (!row.empty()) {
+            rows.push_back(std::move(row));
+        }
+    }
+    return rows;
+}
+
+std::vector<std::vector<double>> read_numbers(const std::filesystem::path& file) {
+    std::ifstream in(file);
+    std::ostringstream text;
+    text << in.rdbuf();
+    return numbers(text.str());
+}
+
+Parameters in_double() {
+    Parameters parameters;
+    parameters.precision = "double";
+    return parameters;
+}
+
+double order(double coarse, double fine) { return std::log2(coarse / fine); }
 
 Geometry make_channel(Index cells, double dx, const std::function<double(double)>& bed,
                       double manning) {

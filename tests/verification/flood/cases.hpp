@@ -3,6 +3,7 @@
 
 #include "basins.hpp"
 #include "calade/flood/model.hpp"
+#include "support/verification_report.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -11,24 +12,25 @@
 
 namespace calade::flood::verification {
 
-/// Collects what was found against its limit and prints it.
-class Report {
-public:
-    explicit Report(bool json) : json_(json) {}
-    /// `value` passes when it is at most `limit`; a value that is not a number fails.
-    void add(const std::string& name, const std::string& metric, double value, double limit);
-    /// Says on standard error why a case was left out.
-    void skip(const std::string& name, const std::string& reason);
-    [[nodiscard]] bool passed() const { return passed_; }
+namespace test {
+using namespace calade::flood::test;
+using calade::test::VerificationReport;
+}  // namespace test
 
-private:
-    bool json_;
-    bool passed_ = true;
-    bool titled_ = false;
-};
+using Report = test::VerificationReport;
 
 /// The folder of real data: CALADE_DATA, else ../shared/data beside the checkout.
 [[nodiscard]] std::filesystem::path data_folder();
+
+/// The text of a file packed by zip or gzip; empty if it is not there or the tool is missing.
+[[nodiscard]] std::string unpacked(const std::filesystem::path& file);
+/// Rows of numbers from a text with commas or blanks; lines that hold none are left out.
+[[nodiscard]] std::vector<std::vector<double>> numbers(const std::string& text);
+[[nodiscard]] std::vector<std::vector<double>> read_numbers(const std::filesystem::path& file);
+/// Defaults in double precision.
+[[nodiscard]] Parameters in_double();
+/// log2 of the error on cells twice as wide over the error.
+[[nodiscard]] double order(double coarse, double fine);
 
 /// A channel along x, three cells wide, dx m a cell.
 [[nodiscard]] Geometry make_channel(Index cells, double dx,
@@ -42,6 +44,14 @@ private:
 [[nodiscard]] double solve(const std::function<double(double)>& f, double low, double high);
 
 void lake_at_rest(Report& report);
+void vortex(Report& report);
+void thacker_radial(Report& report);
+void oblique_dam_break(Report& report);
+void slopes(Report& report);
+void merewether(Report& report);
+void okushiri(Report& report);
+void ea_test5(Report& report);
+void ea_test4(Report& report);
 void dam_break(Report& report);
 void thacker_planar(Report& report);
 void channel(Report& report);

@@ -7,7 +7,9 @@
 
 namespace calade::flood::verification {
 
-void lake_at_rest(Report& report) {
+namespace {
+
+Model lake(const Parameters& parameters, double level) {
     Geometry g = test::make_basin(
         120, 90, 20.0,
         [](double x, double y) {
@@ -23,8 +25,14 @@ void lake_at_rest(Report& report) {
         g.storage[static_cast<std::size_t>(i)] = 0.1F + 0.2F * static_cast<float>(i % 4);
     }
     test::open_side(g, 3, city::BoundaryKind::level, "sea");
+    return Model(parameters, g, {{test::constant(level)}, {}});
+}
+
+}  // namespace
+
+void lake_at_rest(Report& report) {
     constexpr double level = -0.8171;
-    const Model model({}, g, {{test::constant(level)}, {}});
+    const Model model = lake({}, level);
     State state = model.still_water(level);
     const State start = state;
     model.advance(state, 3.0 * 3600.0);
@@ -36,6 +44,11 @@ void lake_at_rest(Report& report) {
     report.add("lake_at_rest", "largest change of depth, m", static_cast<double>(change), 1e-6);
     report.add("lake_at_rest", "water through the level boundary, m3",
                state.boundary_in[0] + state.boundary_out[0], 1e-3);
+    const Model exact = lake(in_double(), level);
+    State full = exact.still_water(level);
+    exact.advance(full, 1800.0);
+    report.add("lake_at_rest", "double precision: largest speed in half an hour, m/s",
+               test::fastest(full), 1e-12);
 }
 
 }  // namespace calade::flood::verification

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "calade/flood/kernel.hpp"
+#include "calade/flood/simd.hpp"
 
 #include "calade/base/error.hpp"
+#include "calade/flood/kernel.hpp"
 
 #include <atomic>
 #include <cstdlib>
@@ -30,16 +31,16 @@ const char* to_string(SimdLevel level) {
     return "baseline";
 }
 
-const kernel::Kernels& kernels(SimdLevel level) {
+const kernel::Level& kernel::level(SimdLevel level) {
 #if defined(__x86_64__)
     switch (level) {
-        case SimdLevel::v4: return kernel::v4_kernels;
-        case SimdLevel::v3: return kernel::v3_kernels;
+        case SimdLevel::v4: return kernel::v4;
+        case SimdLevel::v3: return kernel::v3;
         case SimdLevel::baseline: break;
     }
 #endif
     (void)level;
-    return kernel::baseline_kernels;
+    return kernel::baseline;
 }
 
 namespace {

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+// The loop over time: what drives a step, the step, what is booked after it.
+#include "calade/flood/engine.hpp"
+
+#include "calade/base/error.hpp"
+#include "calade/base/units.hpp"
+#include "calade/flood/edges.hpp"
+#include "calade/flood/exchange.hpp"
+#include "calade/flood/layout.hpp"
+#include "calade/flood/structures.hpp"
+#include "calade/flood/sweep.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <mutex>
+#include <utility>
+
+namespace calade::flood {
+
+namespace {
+
+constexpr double film_share = 0.01;  // of the dry depth: thinner reconstructed depths do not flow
+constexpr double greatest_slope = 1.0;  // surface drops beyond it are falls, not slopes
+constexpr double least_depth = 0.1;  // m, no step is longer than this depth of water would ask for
+constexpr std::int32_t infinite_bits = 0x7f800000;
+
+template <class Real>
+const kernel::Kernels<Real>& loops() {
+    const kernel::Level& level = kernel::level(simd_level());
+    if constexpr (sizeof(Real) == sizeof(float)) {
+        return level.single;
+    } else {
+        return level.full;
+    }
+}
+
+template <class Real>
+class EngineOf final : public Engine {
+public:
+    EngineOf(const Parameters& parameters, const Geometry& geometry, const Forcing& forcing)
+        : parameters_(parameters),
+          geometry_(geometry),
+          forcing_(forcing),
+          layout_(geometry),
+          edges_(geometry, layout_),
+          structures_(geometry, layout_),
+          exchange_(forcing, layout_),
+          sweep_(layout_, edges_, loops<Real>(), parameters.scheme == "second_order") {}
+
+    void advance(State& state, double until) override {
+        std::unique_ptr<Water<Real>> water = take();
+        load(state, *water);
+        step(state, *water, until);
+        store(*water, state);
+        const std::scoped_lock lock(mutex_);
+        spare_.push_back(std::move(water));
+    }
+    [[nodiscard]] double depth_at_level(Index cell, double level_m) const override {
+        const Real depth =
+            layout_.level(level_m) - layout_.z[static_cast<std::size_t>(layout_.position(cell))];
+        return depth > 0 ? static_cast<double>(depth) : 0.0;
+    }
+
+private:
+    std::unique_ptr<Water<Real>> take();
+    void load(const State& state, Water<Real>& water) const;
+    void store(const Water<Real>& water, State& state) const;
+    void step(State& state, Water<Real>& water, double until) const;
+    void book(State& state, const Water<Real>& water, double dt, double rain) const;
+    [[nodiscard]] float pace(const Water<Real>& water, std::size_t p) const;
+    [[noreturn]] void blow_up(const Water<Real>& water, double time) const;
+
+    const Parameters& parameters_;
+    const Geometry& geometry_;
+    const Forcing& forcing_;
+    Layout<Real> layout_;
+    Edges<Real> edges_;
+    Structures<Real> structures_;
+    Exchange<Real> exchange_;
+    Sweep<Real> sweep_;
+
+    // Padded copies of the state, kept for the next call.
+    std::mutex mutex_;
+    std::vector<std::unique_ptr<Water<Real>>> spare_;
+};
+
+template <class Real>
+std::unique_ptr<Water<Real>> EngineOf<Real>::take() {
+    const std::scoped_lock lock(mutex_);
+    if (spare_.empty()) {
+        auto water = std::make_unique<Water<Real>>(layout_);
+        water->drive = edges_.make_drive();
+        return water;
+    }
+    auto water = std::move(spare_.back());
+    spare_.pop_back();
+    return water;
+}
+
+template <class Real>
+void EngineOf<Real>::load(const State& state, Water<Real>& water) const {
+    const auto field = [&](const std::vector<float>& single, const std::vector<double>& full,
+                           Line<Real>& to) {
+        if (sizeof(Real) == sizeof(float) || full.size() != single.size()) {
+            layout_.load(single, to);
+            return;
+        }
+        std::vector<double> whole = full;
+        for (std::size_t i = 0; i < whole.size(); ++i) {
+            if (static_cast<float>(whole[i]) != single[i]) {
+                whole[i] = static_cast<double>(single[i]);
+            }
+        }
+        layout_.load(whole, to);
+    };
+    field(state.h, state.h_full, water.h);
+    field(state.hu, state.hu_full, water.hu);
+    field(state.hv, state.hv_full, water.hv);
+    if (sizeof(Real) == sizeof(float)) {
+        layout_.load(state.h_low, water.h_low);
+    }
+    layout_.load(state.max_depth, water.max_depth);
+    layout_.load(state.max_speed, water.max_speed);
+    layout_.load(state.arrival, water.arrival);
+    water.h_next = water.h;
+    water.hu_next = water.hu;
+    water.hv_next = water.hv;
+    water.find_wet(layout_);
+    structures_.place_gates(state, water);
+}
+
+template <class Real>
+void EngineOf<Real>::store(const Water<Real>& water, State& state) const {
+    layout_.store(water.h, state.h);
+    layout_.store(water.hu, state.hu);
+    layout_.store(water.hv, state.hv);
+    if (sizeof(Real) == sizeof(float)) {
+        layout_.store(water.h_low, state.h_low);
+    } else {
+        for (auto* field : {&state.h_full, &state.hu_full, &state.hv_full}) {
+            field->resize(state.h.size(), 0.0);
+        }
+        layout_.store(water.h, state.h_full);
+        layout_.store(water.hu, state.hu_full);
+        layout_.store(water.hv, state.hv_full);
+    }
+    layout_.store(water.max_depth, state.max_depth);
+    layout_.store(water.max_speed, state.max_speed);
+    layout_.store(water.arrival, state.arrival);
+}
+
+// |u| + |v| + 2c of one cell, as the kernel's update has it.
+template <class Real>
+float EngineOf<Real>::pace(const Water<Real>& water, std::size_t p) const {
+    const Real inverse = 1 / std::max(water.h[p], static_cast<Real>(parameters_.dry_depth_m));
+    return static_cast<float>((std::abs(water.hu[p]) + std::abs(water.hv[p])) * inverse +
+                              2 * std::sqrt(static_cast<Real>(standard_gravity) * water.h[p]));
+}
+
+template <class Real>
+void EngineOf<Real>::blow_up(const Water<Real>& water, double time) const {
+    for (std::size_t p = 0; p < layout_.size(); ++p) {
+        if (!std::isfinite(pace(water, p))) {
+            const Index cell = layout_.grid_cell(static_cast<Index>(p));
+            const geo::Point2 at = geometry_.grid.centre(cell);
+            fail<NumericalError>(
+                "flood: cell (column {}, row {}) at ({:.1f}, {:.1f}) has depth {} m, "
+                "discharges {} and {} m2/s at {:.3f} s, expected finite values",
+                cell % geometry_.grid.columns, cell / geometry_.grid.columns, at.x, at.y,
+                water.h[p], water.hu[p], water.hv[p], time);
+        }
+    }
+    fail<NumericalError>("flood: a wave speed is not finite at {:.3f} s", time);
+}
+
+template <class Real>
+void EngineOf<Real>::book(State& state, const Water<Real>& water, double dt, double rain) const {
+    const double passed_area = dt * layout_.cell;
+    const auto& faces = edges_.faces();
+    for (std::size_t f = 0; f < faces.size(); ++f) {
+        const double volume = static_cast<double>(water.drive.passed[f]) * passed_area;
+        const auto b = static_cast<std::size_t>(faces[f].boundary);
+        (volume > 0.0 ? state.boundary_in[b] : state.boundary_out[b]) += std::abs(volume);
+    }
+    state.rain_in += rain * static_cast<double>(layout_.active_cells) * layout_.cell * layout_.cell;
+}
+
+template <class Real>
+void EngineOf<Real>::step(State& state, Water<Real>& water, double until) const {
+    kernel::Constants<Real> k{};
+    k.gravity = static_cast<Real>(standard_gravity);
+    k.dry = static_cast<Real>(parameters_.dry_depth_m);
+    k.film = static_cast<Real>(film_share) * k.dry;
+    k.wet = static_cast<float>(parameters_.wet_depth_m);
+    k.greatest_drop = static_cast<Real>(greatest_slope * layout_.cell);
+    const float slowest = static_cast<float>(2.0 * std::sqrt(standard_gravity * least_depth));
+    std::int32_t bits = 0;
+    const auto see = [&](std::size_t p) {
+        bits = std::max(bits, std::bit_cast<std::int32_t>(pace(water, p)) & 0x7fffffff);
+    };
+    for (std::size_t p = 0; p < layout_.size(); ++p) {
+        see(p);
+    }
+    if (bits >= infinite_bits) {
+        blow_up(water, state.time);
+    }
+    while (state.time < until) {
+        structures_.move_gates(state, water);
+        const double remaining = until - state.time;
+        const float fastest =
+            std::max({std::bit_cast<float>(bits), edges_.fastest(forcing_, state.time), slowest});
+        const double longest = parameters_.cfl * layout_.cell / static_cast<double>(fastest);
+        const bool last = remaining <= longest;
+        const double wanted = last ? remaining : std::min(longest, 0.5 * remaining);
+        k.r = static_cast<Real>(wanted / layout_.cell);
+        k.dt = static_cast<Real>(wanted);
+        const double dt =
+            static_cast<double>(k.r) * layout_.cell;  // what the cells see, to the bit
+        edges_.prepare(water.drive, forcing_, water.h, state.time, wanted);
+        k.rain =
+            forcing_.rain.empty()
+                ? static_cast<Real>(0)
+                : static_cast<Real>(forcing_.rain.mean(state.time, state.time + wanted) * wanted);
+        const double time = last ? until : state.time + wanted;
+        k.time = static_cast<float>(time);
+
+        bits = sweep_.run(water, k);
+        if (bits >= infinite_bits) {
+            blow_up(water, time);
+        }
+        book(state, water, dt, static_cast<double>(k.rain));
+        structures_.run_pumps(state, water, wanted);
+        exchange_.run(state, water, state.time, wanted);
+        // Water that came from outside the sweep may be faster than what the sweep saw.
+        for (const std::size_t p : structures_.outlets()) {
+            see(p);
+        }
+        for (const std::size_t p : exchange_.cells()) {
+            see(p);
+        }
+        structures_.watch_defences(state, water, static_cast<float>(k.dry), time);
+        state.time = time;
+        ++state.steps;
+    }
+}
+
+}  // namespace
+
+std::unique_ptr<Engine> make_engine(const Parameters& parameters, const Geometry& geometry,
+                                    const Forcing& forcing) {
+    if (parameters.precision == "double") {
+        return std::make_unique<EngineOf<double>>(parameters, geometry, forcing);
+    }
+    return std::make_unique<EngineOf<float>>(parameters, geometry, forcing);
+}
+
+}  // namespace calade::flood

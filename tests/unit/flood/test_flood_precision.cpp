@@ -34,8 +34,8 @@ Model rough(const std::string& scheme, const std::string& precision) {
 State storm(const Model& model) {
     State state = model.still_water(0.6);
     set_surface(state, model, [](double x, double) { return x < 100 ? 1.5 : 0.2; });
-    model.advance(state, 200.0);
-    model.advance(state, 400.0);
+    model.advance(state, 60.0);
+    model.advance(state, 120.0);
     return state;
 }
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
-# All tests: CTest (unit, verification, acceptance, architecture, client), then pytest. Each runner
-# writes a JUnit file; the totals come from those, never from text made for people.
+# All tests: CTest (unit, verification, acceptance, architecture, client), then pytest; in CI
+# the readers' tests with sanitizers too. Each runner writes a JUnit file; the totals come from
+# those, never from text made for people.
 
 test_steps() {
     local results=$root/build/test-results code=0
@@ -17,6 +18,9 @@ test_steps() {
             "$root/.venv/bin/python" -m pytest "$root/tests/python" -q -p no:cacheprovider \
             --junitxml "$results/pytest.xml" || code=$?
         runners+=("pytest=$code")
+    fi
+    if [[ ${CI:-} == true ]]; then
+        sanitize_modules address "$results" "${sanitized_in_ci[@]}"
     fi
     "$debian_python" "$root/setup/test_totals.py" "$results" "$(data_folder)" "${runners[@]}"
 }

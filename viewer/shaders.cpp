@@ -113,8 +113,9 @@ void main() {{
 
 void use(osg::StateSet& state, const std::string& vertex, const std::string& fragment) {
     osg::ref_ptr<osg::Program> program = new osg::Program;
-    program->addShader(new osg::Shader(osg::Shader::VERTEX, std::string(head) + lit + vertex));
-    program->addShader(new osg::Shader(osg::Shader::FRAGMENT, std::string(head) + fragment));
+    program->addShader(
+        new osg::Shader(osg::Shader::VERTEX, fmt::format("{}{}{}", head, lit, vertex)));
+    program->addShader(new osg::Shader(osg::Shader::FRAGMENT, fmt::format("{}{}", head, fragment)));
     state.setAttributeAndModes(program);
     state.setMode(GL_CULL_FACE, osg::StateAttribute::OFF);
 }

@@ -3,7 +3,9 @@
 
 #include "parameters_page.hpp"
 
+#include "calade/base/error.hpp"
 #include "calade/base/time.hpp"
+#include "calade/base/units.hpp"
 #include "calade/scenario/scenario.hpp"
 #include "calade/twin/run.hpp"
 
@@ -19,7 +21,7 @@ namespace {
 struct Options {
     std::string scenario;
     twin::RunOptions run;
-    std::string out;
+    std::string out, what_if, from, every;
     bool quiet = false;
     bool parameters = false;
 };
@@ -46,7 +48,35 @@ void add_run_command(CLI::App& app) {
                         "Threads, 0 = all cores; the results are the same");
     command->add_flag("--force", o->run.replace, "Replace an existing run directory");
     command->add_flag("--quiet", o->quiet, "No progress");
+    auto* resume = command->add_flag(
+        "--resume", o->run.resume,
+        "Go on with a run that was interrupted or killed, from its latest checkpoint");
+    resume->excludes(command->get_option("--force"));
+    command->add_option(
+        "--checkpoint-every", o->every,
+        "Simulated time between checkpoints, e.g. \"1 h\"; default: after every two "
+        "minutes of work");
+    command
+        ->add_option("--checkpoint-at", o->run.checkpoint_at,
+                     "Instant (ISO 8601, UTC) at which a checkpoint is left in RUN/checkpoints for "
+                     "--from (repeatable)")
+        ->take_all()
+        ->type_size(1)
+        ->allow_extra_args(false);
+    auto* what_if = command->add_option("--what-if", o->what_if,
+                                        "Measures and events, a TOML file, that begin at --from");
+    auto* from =
+        command->add_option("--from", o->from, "Checkpoint of the same scenario to branch off");
+    what_if->needs(from);
+    from->needs(what_if);
     command->callback([o] {
+        o->run.what_if = o->what_if;
+        o->run.from = o->from;
+        if (!o->every.empty()) {
+            o->run.checkpoint_every_s = parse_quantity(o->every, Dimension::time);
+            require<ScenarioError>(o->run.checkpoint_every_s > 0.0,
+                                   "--checkpoint-every {}: expected more than 0 s", o->every);
+        }
         o->run.out = o->out;
         o->run.progress = !o->quiet;
         const auto result = twin::run_scenario(o->scenario, o->run);

@@ -26,24 +26,6 @@ protected:
         surge_.reset();
         scratch_.reset();
     }
-    /// The south-western corner of the first block of 7 x 7 cells that stayed dry all over.
-    static geo::Point2 dry_place() {
-        const auto& depth = surge_->files.max_depth;
-        const auto& g = depth.grid;
-        constexpr Index side = 7;
-        for (Index row = 0; row + side < g.rows; ++row) {
-            for (Index column = 0; column + side < g.columns; ++column) {
-                int dry = 0;
-                for (Index k = 0; k < side * side; ++k) {
-                    dry += depth.at(column + k % side, row + k / side) == 0.0F ? 1 : 0;
-                }
-                if (dry == side * side) {
-                    return g.centre(column, row);
-                }
-            }
-        }
-        throw std::runtime_error("the whole town was under water");
-    }
     static inline std::unique_ptr<Scratch> scratch_;
     static inline std::unique_ptr<TownRun> surge_;
 };
@@ -64,7 +46,7 @@ TEST_F(SmallTown, GivesTheSameBitsAtALowerInstructionLevel) {
 }
 
 TEST_F(SmallTown, IsNotChangedByAWallOnDryLand) {
-    const auto p = dry_place();
+    const auto p = dry_place(surge_->files.max_depth);
     const auto scenario = scratch_->write(
         "walled.toml",
         io::read_text(small_surge) +

@@ -94,6 +94,24 @@ inline std::vector<std::string> dieppe_flood_tide(double offset_m = 0.0) {
             "boundaries.sea.offset_m=" + std::to_string(offset_m)};
 }
 
+/// The south-western corner of the first block of 7 x 7 cells that stayed dry all over.
+inline geo::Point2 dry_place(const geo::Raster<float>& max_depth) {
+    const auto& g = max_depth.grid;
+    constexpr Index side = 7;
+    for (Index row = 0; row + side < g.rows; ++row) {
+        for (Index column = 0; column + side < g.columns; ++column) {
+            int dry = 0;
+            for (Index k = 0; k < side * side; ++k) {
+                dry += max_depth.at(column + k % side, row + k / side) == 0.0F ? 1 : 0;
+            }
+            if (dry == side * side) {
+                return g.centre(column, row);
+            }
+        }
+    }
+    throw std::runtime_error("the whole town was under water");
+}
+
 inline std::filesystem::path shipped_scenario(std::string_view name) {
     return std::filesystem::path(CALADE_SOURCE_DIR) / "scenarios" / name;
 }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/coupling/simulation.hpp"
 
+#include "calade/base/error.hpp"
+
+#include <limits>
+
 namespace calade::coupling {
 
 namespace {
@@ -72,7 +76,54 @@ void each_member(Archive& archive, S& s, Each each) {
     each(archive, s.next_order);
 }
 
+template <class T>
+void require_size(const std::vector<T>& found, std::size_t expected, std::string_view what) {
+    require<DataError>(found.size() == expected,
+                       "the checkpoint is of another town: it has {} {}, expected {}", found.size(),
+                       what, expected);
+}
+
+// New elements stand behind the known ones.
+template <class T>
+void grow(std::vector<T>& values, std::size_t count, T fresh, std::string_view what) {
+    require<DataError>(values.size() <= count,
+                       "the checkpoint is of another town: it has {} {}, expected at most {}",
+                       values.size(), what, count);
+    values.resize(count, fresh);
+}
+
 }  // namespace
+
+void Simulation::adopt(State& state) const {
+    const auto& c = city();
+    const auto fresh = initial();
+    require_size(state.flood.h, fresh.flood.h.size(), "flood cells");
+    require_size(state.traffic.street_depth, c.streets.streets.size(), "streets");
+    require_size(state.traffic.link_flow, fresh.traffic.link_flow.size(), "street links");
+    require_size(state.energy.station, c.power.stations.size(), "stations");
+    require_size(state.energy.bus_energised, fresh.energy.bus_energised.size(), "buses");
+    require_size(state.building_max_depth, c.buildings.size(), "buildings");
+    require_size(state.site_dark, c.sites.size(), "sites");
+    require_size(state.flood.boundary_in, fresh.flood.boundary_in.size(), "boundaries");
+    constexpr float never = std::numeric_limits<float>::quiet_NaN();
+    grow(state.flood.defence_overtopped, c.defences.size(), never, "defences");
+    grow(state.defence_event, c.defences.size(), -1, "defences");
+    const auto known_gates = state.gate_event.size();
+    grow(state.gate_event, c.gates.size(), -1, "gates");
+    const auto known_pumps = state.pump_event.size();
+    grow(state.pump_event, c.pumps.size(), -1, "pumps");
+    const auto take_new = [](auto& values, const auto& from, std::size_t known) {
+        values.resize(known);
+        values.insert(values.end(), from.begin() + static_cast<std::ptrdiff_t>(known), from.end());
+    };
+    take_new(state.flood.gate_closed, fresh.flood.gate_closed, known_gates);
+    take_new(state.flood.gate_failed, fresh.flood.gate_failed, known_gates);
+    take_new(state.flood.pump_running, fresh.flood.pump_running, known_pumps);
+    take_new(state.flood.pump_powered, fresh.flood.pump_powered, known_pumps);
+    take_new(state.flood.pump_drowned, fresh.flood.pump_drowned, known_pumps);
+    take_new(state.flood.pump_out, fresh.flood.pump_out, known_pumps);
+    take_new(state.flood.pump_moved, fresh.flood.pump_moved, known_pumps);
+}
 
 void Simulation::save(sim::ArchiveWriter& out, const State& state) {
     out.section("coupling", version);

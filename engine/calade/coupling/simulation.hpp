@@ -95,6 +95,10 @@ public:
     Simulation& operator=(Simulation&&) noexcept;
 
     [[nodiscard]] State initial() const;
+    /// Makes a loaded state fit this simulation, whose city may have walls, gates and pumps that
+    /// the state does not know (a what-if's measures stand last): they begin untouched. Throws
+    /// DataError if it is the state of another town.
+    void adopt(State& state) const;
     /// One window: water first, then energy, then traffic, then the cascade log.
     void advance(State& state) const;
 

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/results/fields_writer.hpp"
 
+#include "calade/base/error.hpp"
 #include "calade/geo/crs.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <system_error>
+#include <utility>
 
 namespace calade::results {
 
@@ -38,56 +41,67 @@ std::vector<float> inside_domain(const flood::Geometry& geometry, const std::vec
     return values;
 }
 
-FieldsWriter::FieldsWriter(const std::filesystem::path& file, const flood::Geometry& geometry,
-                           const geo::Crs& crs, Instant start)
-    : geometry_(geometry), file_(file), slice_(geometry.bed.size()) {
-    describe(crs, start);
-    write_fixed();
+FieldsWriter::FieldsWriter(std::filesystem::path file, const flood::Geometry& geometry,
+                           geo::Crs crs, Instant start)
+    : geometry_(geometry),
+      path_(std::move(file)),
+      crs_(std::move(crs)),
+      start_(start),
+      slice_(geometry.bed.size()) {}
+
+void FieldsWriter::open() {
+    if (!file_) {
+        file_ = std::make_unique<io::NetcdfWriter>(path_);
+        steps_ = 0;
+        describe();
+        write_fixed();
+    }
 }
 
-void FieldsWriter::describe(const geo::Crs& crs, Instant start) {
+void FieldsWriter::describe() {
     const auto rows = static_cast<std::size_t>(geometry_.grid.rows);
     const auto columns = static_cast<std::size_t>(geometry_.grid.columns);
-    file_.add_dimension("time", 0);
-    file_.add_dimension("y", rows);
-    file_.add_dimension("x", columns);
-    file_.attribute("", "Conventions", "CF-1.8");
-    file_.attribute("", "title", "Water on the ground, computed by Calade");
+    file_->add_dimension("time", 0);
+    file_->add_dimension("y", rows);
+    file_->add_dimension("x", columns);
+    file_->attribute("", "Conventions", "CF-1.8");
+    file_->attribute("", "title", "Water on the ground, computed by Calade");
 
     using io::NetcdfType;
-    file_.add_variable("time", NetcdfType::float64, {"time"}, {0, {512}});
-    file_.attribute("time", "standard_name", "time");
-    file_.attribute("time", "units", "seconds since " + format_instant(start));
-    file_.attribute("time", "calendar", "standard");
+    file_->add_variable("time", NetcdfType::float64, {"time"}, {0, {512}});
+    file_->attribute("time", "standard_name", "time");
+    file_->attribute("time", "units", "seconds since " + format_instant(start_));
+    file_->attribute("time", "calendar", "standard");
     for (const std::string axis : {"x", "y"}) {
-        file_.add_variable(axis, NetcdfType::float64, {axis}, {0, {}});
-        file_.attribute(axis, "standard_name", "projection_" + axis + "_coordinate");
-        file_.attribute(axis, "units", "m");
+        file_->add_variable(axis, NetcdfType::float64, {axis}, {0, {}});
+        file_->attribute(axis, "standard_name", "projection_" + axis + "_coordinate");
+        file_->attribute(axis, "units", "m");
     }
-    file_.add_variable("crs", NetcdfType::int32, {}, {0, {}});
-    if (crs.epsg != 0) {
-        const std::string wkt = geo::crs_wkt(crs.epsg);
+    file_->add_variable("crs", NetcdfType::int32, {}, {0, {}});
+    if (crs_.epsg != 0) {
+        const std::string wkt = geo::crs_wkt(crs_.epsg);
         if (const auto name = grid_mapping_name(wkt); !name.empty()) {
-            file_.attribute("crs", "grid_mapping_name", name);
+            file_->attribute("crs", "grid_mapping_name", name);
         }
-        file_.attribute("crs", "crs_wkt", wkt);
-        file_.attribute("crs", "spatial_ref", wkt);  // the name that GDAL and QGIS look for
-        file_.attribute("crs", "epsg_code", "EPSG:" + std::to_string(crs.epsg));
+        file_->attribute("crs", "crs_wkt", wkt);
+        file_->attribute("crs", "spatial_ref", wkt);  // the name that GDAL and QGIS look for
+        file_->attribute("crs", "epsg_code", "EPSG:" + std::to_string(crs_.epsg));
     }
-    file_.attribute("crs", "vertical_datum", crs.vertical_datum);
+    file_->attribute("crs", "vertical_datum", crs_.vertical_datum);
 
     const std::size_t chunk_rows = std::min(rows, chunk_side);
     const std::size_t chunk_columns = std::min(columns, chunk_side);
     const auto field = [&](const std::string& name, const std::string& unit,
                            const std::string& meaning, bool in_time, NetcdfType type) {
         if (in_time) {
-            file_.add_variable(name, type, {"time", "y", "x"}, {1, {1, chunk_rows, chunk_columns}});
+            file_->add_variable(name, type, {"time", "y", "x"},
+                                {1, {1, chunk_rows, chunk_columns}});
         } else {
-            file_.add_variable(name, type, {"y", "x"}, {1, {chunk_rows, chunk_columns}});
+            file_->add_variable(name, type, {"y", "x"}, {1, {chunk_rows, chunk_columns}});
         }
-        file_.attribute(name, "long_name", meaning);
-        file_.attribute(name, "units", unit);
-        file_.attribute(name, "grid_mapping", "crs");
+        file_->attribute(name, "long_name", meaning);
+        file_->attribute(name, "units", unit);
+        file_->attribute(name, "grid_mapping", "crs");
     };
     field("depth", "m", "water depth", true, NetcdfType::float32);
     field("bed", "m", "ground or sea bed above the vertical datum", false, NetcdfType::float32);
@@ -107,28 +121,76 @@ void FieldsWriter::write_fixed() {
     for (Index r = 0; r < grid.rows; ++r) {
         y.push_back(grid.centre(0, r).y);
     }
-    file_.write("x", x);
-    file_.write("y", y);
-    file_.write("crs", std::vector<std::int32_t>{0});
-    file_.write("bed", inside_domain(geometry_, geometry_.bed));
-    file_.write("sea", std::vector<std::int32_t>(geometry_.sea.begin(), geometry_.sea.end()));
+    file_->write("x", x);
+    file_->write("y", y);
+    file_->write("crs", std::vector<std::int32_t>{0});
+    file_->write("bed", inside_domain(geometry_, geometry_.bed));
+    file_->write("sea", std::vector<std::int32_t>(geometry_.sea.begin(), geometry_.sea.end()));
+}
+
+void FieldsWriter::append(double time_s, std::span<const float> slice) {
+    open();
+    file_->write_step("time", steps_, time_s);
+    file_->write_step("depth", steps_, slice);
+    last_time_s_ = time_s;
+    ++steps_;
+    ++slices_;
 }
 
 void FieldsWriter::write(const flood::State& water) {
     for (std::size_t i = 0; i < slice_.size(); ++i) {
         slice_[i] = geometry_.active[i] != 0 ? rounded_depth(water.h[i]) : outside;
     }
-    file_.write_step("time", steps_, water.time);
-    file_.write_step("depth", steps_, slice_);
-    last_time_s_ = water.time;
-    ++steps_;
+    append(water.time, slice_);
+}
+
+void FieldsWriter::seal(const std::filesystem::path& folder) {
+    if (!file_) {
+        return;
+    }
+    file_->close();
+    file_.reset();
+    const auto piece = folder / fmt::format("fields_{:04}.nc", pieces_.size());
+    std::error_code error;
+    std::filesystem::rename(path_, piece, error);
+    require<OutputError>(!error, "{} cannot be renamed to {}: {}", path_.string(), piece.string(),
+                         error.message());
+    pieces_.push_back(piece);
+}
+
+void FieldsWriter::adopt(const std::vector<std::filesystem::path>& pieces, std::size_t slices) {
+    const std::size_t wanted = slices_ + slices;
+    for (const auto& piece : pieces) {
+        const io::NetcdfReader reader(piece);
+        const auto times = reader.read("time");
+        for (std::size_t step = 0; step < times.size() && slices_ < wanted; ++step) {
+            const auto slice = reader.read_step_float("depth", step);
+            require<DataError>(slice.size() == slice_.size(),
+                               "{}: a slice has {} cells, expected {}", piece.string(),
+                               slice.size(), slice_.size());
+            append(times[step], slice);
+        }
+    }
+    require<DataError>(slices_ == wanted, "{}: the recorded fields hold {} slices, expected {}",
+                       pieces.empty() ? path_.string() : pieces.back().string(), slices_, wanted);
 }
 
 void FieldsWriter::close(const flood::State& water) {
-    file_.write("max_depth", inside_domain(geometry_, water.max_depth));
-    file_.write("max_speed", inside_domain(geometry_, water.max_speed));
-    file_.write("arrival", inside_domain(geometry_, water.arrival));
-    file_.close();
+    if (!pieces_.empty()) {
+        seal(pieces_.front().parent_path());
+        const auto pieces = std::exchange(pieces_, {});
+        const std::size_t all = std::exchange(slices_, 0);
+        adopt(pieces, all);
+        for (const auto& piece : pieces) {
+            std::filesystem::remove(piece);
+        }
+    }
+    open();
+    file_->write("max_depth", inside_domain(geometry_, water.max_depth));
+    file_->write("max_speed", inside_domain(geometry_, water.max_speed));
+    file_->write("arrival", inside_domain(geometry_, water.arrival));
+    file_->close();
+    file_.reset();
 }
 
 }  // namespace calade::results

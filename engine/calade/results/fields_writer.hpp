@@ -7,29 +7,46 @@
 #include "calade/io/netcdf.hpp"
 
 #include <filesystem>
+#include <memory>
+#include <span>
 #include <vector>
 
 namespace calade::results {
 
-/// Streams fields.nc: one slice of depth a report step, never more than one in memory.
+/// Streams fields.nc: one slice of depth a report step, never more than one in memory. A file that
+/// is being written does not survive a killed process; what was sealed does.
 class FieldsWriter {
 public:
-    /// Writes the fixed fields. `geometry` must outlive the writer. Throws OutputError.
-    FieldsWriter(const std::filesystem::path& file, const flood::Geometry& geometry,
-                 const geo::Crs& crs, Instant start);
+    /// `geometry` must outlive the writer. Nothing is written before the first slice.
+    FieldsWriter(std::filesystem::path file, const flood::Geometry& geometry, geo::Crs crs,
+                 Instant start);
+    /// Throws OutputError, as all that write.
     void write(const flood::State& water);
-    /// Writes the maxima and puts the file in its place.
+    /// Closes what was written so far as a piece in `folder`; the next slice begins a new one.
+    void seal(const std::filesystem::path& folder);
+    /// Copies the first `slices` slices of another writer's pieces, or of its finished file. Throws
+    /// DataError if they hold fewer, or another grid.
+    void adopt(const std::vector<std::filesystem::path>& pieces, std::size_t slices);
+    /// Writes the maxima and puts the one file, all pieces in it, in its place.
     void close(const flood::State& water);
     /// Time of the last slice, s; below zero before the first.
     [[nodiscard]] double last_time_s() const { return last_time_s_; }
+    [[nodiscard]] std::size_t slices() const { return slices_; }
 
 private:
-    void describe(const geo::Crs& crs, Instant start);
+    void open();
+    void describe();
     void write_fixed();
+    void append(double time_s, std::span<const float> slice);
     const flood::Geometry& geometry_;
-    io::NetcdfWriter file_;
+    std::filesystem::path path_;
+    geo::Crs crs_;
+    Instant start_;
+    std::unique_ptr<io::NetcdfWriter> file_;  // none between seal() and the next slice
+    std::vector<std::filesystem::path> pieces_;
     std::vector<float> slice_;
-    std::size_t steps_ = 0;
+    std::size_t steps_ = 0;   // in the open file
+    std::size_t slices_ = 0;  // in all
     double last_time_s_ = -1.0;
 };
 

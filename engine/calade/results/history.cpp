@@ -10,6 +10,8 @@ namespace calade::results {
 
 namespace {
 
+constexpr std::uint32_t archive_version = 1;  // raise it with every change of the members
+
 constexpr float never = std::numeric_limits<float>::quiet_NaN();
 
 void note_first(float& since, bool happens, double now_s) {
@@ -54,6 +56,49 @@ History::History(const Town& town, const coupling::State& start)
     branch_dark_hours.assign(town.city.power.branches.size(), 0.0F);
     pump_stopped_since.assign(town.city.pumps.size(), never);
     gate_closed_since.assign(town.city.gates.size(), never);
+}
+
+// In one place for both directions. A new member is added here, or a resumed run forgets it.
+template <class Self, class Each>
+void History::each_member(Self& self, Each each) {
+    each(self.street_max_depth);
+    each(self.street_closed_since);
+    each(self.street_closed_hours);
+    each(self.street_flow_dry_vph);
+    each(self.street_flow_peak_change_vph);
+    each(self.station_max_depth);
+    each(self.station_tripped_at);
+    each(self.site_max_depth);
+    each(self.site_dark_since);
+    each(self.site_cut_off_since);
+    each(self.branch_dark_since);
+    each(self.branch_dark_hours);
+    each(self.pump_stopped_since);
+    each(self.gate_closed_since);
+    each(self.flooded_area_m2);
+    each(self.street_km_closed);
+    each(self.trips_unserved_vph);
+    each(self.customers_off);
+    each(self.water_volume_m3);
+    each(self.street_km_hours_closed);
+    each(self.time_s_);
+    each(self.assignments_);
+    each(self.site_cut_off_in_the_dry_);
+}
+
+void History::save(sim::ArchiveWriter& out) const {
+    out.section("history", archive_version);
+    each_member(*this, [&](const auto& member) { out.put(member); });
+}
+
+void History::load(sim::ArchiveReader& in) {
+    in.section("history", archive_version);
+    each_member(*this, [&](auto& member) { in.get(member); });
+}
+
+void History::grow(const Town& town) {
+    pump_stopped_since.resize(town.city.pumps.size(), never);
+    gate_closed_since.resize(town.city.gates.size(), never);
 }
 
 void History::follow(const Town& town, const coupling::State& state, const Totals& totals) {

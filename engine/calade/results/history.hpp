@@ -2,6 +2,7 @@
 #pragma once
 
 #include "calade/results/totals.hpp"
+#include "calade/sim/archive.hpp"
 
 #include <cstdint>
 #include <limits>
@@ -37,7 +38,15 @@ struct History {
     /// Call once for the start and after every window.
     void follow(const Town& town, const coupling::State& state, const Totals& totals);
 
+    /// Every member, the private ones too: a restored history goes on with the same bits.
+    void save(sim::ArchiveWriter& out) const;
+    void load(sim::ArchiveReader& in);
+    /// Gives elements that a loaded history does not know (a what-if's new gate) an empty past.
+    void grow(const Town& town);
+
 private:
+    template <class Self, class Each>
+    static void each_member(Self& self, Each each);
     void follow_streets(const Town& town, const coupling::State& state, double hours);
     void follow_supply(const Town& town, const coupling::State& state, double hours);
     void follow_sites(const Town& town, const coupling::State& state);

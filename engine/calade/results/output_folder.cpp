@@ -44,7 +44,7 @@ OutputFolder::OutputFolder(fs::path target, bool replace, const char* marker)
 }
 
 OutputFolder::~OutputFolder() {
-    if (!done_) {
+    if (!done_ && !kept_) {
         std::error_code ignored;
         fs::remove_all(part_, ignored);
     }

@@ -20,11 +20,13 @@ public:
     [[nodiscard]] const std::filesystem::path& part() const { return part_; }
     /// Puts the part in the target's place; what stood there goes only then. Throws OutputError.
     void commit();
+    /// Without commit() the part stays: there is something in it to go on from.
+    void keep_part() { kept_ = true; }
 
 private:
     std::filesystem::path target_;
     std::filesystem::path part_;
-    bool done_ = false;
+    bool done_ = false, kept_ = false;
 };
 
 }  // namespace calade::results

@@ -46,9 +46,12 @@ struct RunWriter::Implementation {
           fields(folder.part() / "fields.nc", town.geometry, town.city.crs, what.start),
           series(town.city, run.flood().forcing(), gauge_cells(what, town.geometry)) {}
 
+    coupling::State resume(const CheckpointFile& checkpoint);
     void record(const coupling::State& state);
+    void checkpoint(const coupling::State& state, const RunInfo& info, bool keep);
     std::string finish(const coupling::State& state, const RunInfo& info);
     void write_maps(const coupling::State& state);
+    [[nodiscard]] coupling::Timings timings() const;
 
     OutputFolder folder;
     scenario::Scenario scenario;
@@ -59,7 +62,64 @@ struct RunWriter::Implementation {
     std::optional<History> history;
     double next_slice_s = 0.0;
     double spent_s = 0.0;
+    coupling::Timings before;  // of the parts of a resumed run that are over
+    bool keeps_checkpoints = false;
 };
+
+coupling::Timings RunWriter::Implementation::timings() const {
+    auto t = simulation.timings();
+    t.flood_s += before.flood_s;
+    t.traffic_s += before.traffic_s;
+    t.energy_s += before.energy_s;
+    t.coupling_s += before.coupling_s;
+    return t;
+}
+
+coupling::State RunWriter::Implementation::resume(const CheckpointFile& checkpoint) {
+    auto in = sim::ArchiveReader::open(checkpoint.path);
+    const auto info = load_checkpoint_info(in);
+    auto state = coupling::Simulation::load(in);
+    simulation.adopt(state);
+    history.emplace(town, state);
+    history->load(in);
+    history->grow(town);
+    series.load(in);
+    fields.adopt(checkpoint.fields(), info.slices);
+    next_slice_s = info.next_slice_s;
+    spent_s += info.results_s;
+    before = info.timings;
+    return state;
+}
+
+void RunWriter::Implementation::checkpoint(const coupling::State& state, const RunInfo& info,
+                                           bool keep) {
+    require<UsageError>(history.has_value(),
+                        "a checkpoint is asked for before anything was recorded");
+    const auto place = folder.part() / checkpoint_folder;
+    std::filesystem::create_directories(place);
+    fields.seal(place);
+    CheckpointInfo about;
+    about.program = CALADE_VERSION;
+    about.scenario_name = scenario.name;
+    about.scenario_hash = scenario_hash(scenario.text);
+    about.city_hash = city::city_hash(town.city);
+    about.start = scenario.start;
+    about.time_s = state.time;
+    about.slices = fields.slices();
+    about.next_slice_s = next_slice_s;
+    about.wall_s = info.wall_s;
+    about.cpu_s = info.cpu_s;
+    about.results_s = spent_s;
+    about.timings = timings();
+    sim::ArchiveWriter out;
+    save(out, about);
+    coupling::Simulation::save(out, state);
+    history->save(out);
+    series.save(out);
+    out.write(place / (keep ? checkpoint_name(scenario.start, state.time) : latest_checkpoint));
+    keeps_checkpoints = keeps_checkpoints || keep;
+    folder.keep_part();
+}
 
 void RunWriter::Implementation::record(const coupling::State& state) {
     if (!history) {
@@ -96,7 +156,7 @@ std::string RunWriter::Implementation::finish(const coupling::State& state, cons
                      simulation.flood().ledger(state.flood),
                      simulation.traffic().ledger(state.traffic),
                      simulation.energy().ledger(state.energy),
-                     simulation.timings(),
+                     timings(),
                      0.0,
                      {},
                      info};
@@ -115,6 +175,13 @@ std::string RunWriter::Implementation::finish(const coupling::State& state, cons
         record.results_hash = results_hash(state, *history, indicators, series,
                                            {record.flood, record.traffic, record.energy});
     }
+    const auto checkpoints = folder.part() / checkpoint_folder;
+    if (info.complete && std::filesystem::exists(checkpoints)) {
+        std::filesystem::remove(checkpoints / latest_checkpoint);
+        if (!keeps_checkpoints) {
+            std::filesystem::remove_all(checkpoints);
+        }
+    }
     record.results_s = spent_s;
     write_run_json(folder.part() / "run.json", record);
     folder.commit();
@@ -130,6 +197,16 @@ RunWriter::~RunWriter() = default;
 void RunWriter::record(const coupling::State& state) {
     const Stopwatch watch(implementation_->spent_s);
     implementation_->record(state);
+}
+
+coupling::State RunWriter::resume(const CheckpointFile& checkpoint) {
+    const Stopwatch watch(implementation_->spent_s);
+    return implementation_->resume(checkpoint);
+}
+
+void RunWriter::checkpoint(const coupling::State& state, const RunInfo& info, bool keep) {
+    const Stopwatch watch(implementation_->spent_s);
+    implementation_->checkpoint(state, info, keep);
 }
 
 std::string RunWriter::finish(const coupling::State& state, const RunInfo& info) {

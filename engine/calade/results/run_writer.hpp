@@ -2,6 +2,7 @@
 #pragma once
 
 #include "calade/coupling/simulation.hpp"
+#include "calade/results/checkpoint.hpp"
 #include "calade/scenario/scenario.hpp"
 
 #include <filesystem>
@@ -16,11 +17,14 @@ struct RunInfo {
     double wall_s = 0.0;
     double cpu_s = 0.0;  ///< user + system of the process over the run
     double peak_memory_bytes = 0.0;
-    bool complete = true;  ///< false: interrupted
+    bool complete = true;        ///< false: interrupted
+    std::string branched_from;   ///< checkpoint that a what-if began with; empty: none
+    double branched_at_s = 0.0;  ///< time of it, from the run's start
 };
 
 /// Writes a run directory (docs/reference/run_directory.md). Everything goes to `DIR.part` and is
-/// renamed to DIR by finish(); if the writer dies before, the part directory is removed.
+/// renamed to DIR by finish(); if the writer dies before, the part directory is removed, unless a
+/// checkpoint is in it.
 class RunWriter {
 public:
     /// Throws OutputError if `folder` exists and `replace` is false, or cannot be made.
@@ -30,9 +34,18 @@ public:
     RunWriter(const RunWriter&) = delete;
     RunWriter& operator=(const RunWriter&) = delete;
 
+    /// Instead of the first record(): takes over what was recorded up to a checkpoint and gives the
+    /// state to go on from. Elements that the checkpoint does not know (a what-if's measures) begin
+    /// untouched. Throws DataError for a checkpoint of another town.
+    [[nodiscard]] coupling::State resume(const CheckpointFile& checkpoint);
     /// Call after initial() and after every window; decides itself what is due.
     void record(const coupling::State& state);
-    /// Writes indicators, layers, events, run.json; gives results_hash.
+    /// Leaves a checkpoint of this moment in the folder's checkpoints: the latest one, replaced by
+    /// the next, or one to `keep`, named by its time. `info` tells the work done so far. Throws
+    /// OutputError.
+    void checkpoint(const coupling::State& state, const RunInfo& info, bool keep);
+    /// Writes indicators, layers, events, run.json; gives results_hash. A complete run keeps only
+    /// the checkpoints that were to be kept.
     std::string finish(const coupling::State& state, const RunInfo& info);
 
 private:

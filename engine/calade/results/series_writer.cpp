@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/results/series_writer.hpp"
 
+#include "calade/base/error.hpp"
 #include "calade/io/netcdf.hpp"
 
 #include <limits>
@@ -8,6 +9,8 @@
 namespace calade::results {
 
 namespace {
+
+constexpr std::uint32_t archive_version = 1;
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
@@ -109,6 +112,41 @@ void SeriesRecorder::record(const Town& town, const coupling::State& state, cons
         gauge_levels_.push_back(
             depth > 0.0 ? static_cast<double>(town.geometry.bed[at(gauge.cell)]) + depth : unknown);
     }
+}
+
+void SeriesRecorder::save(sim::ArchiveWriter& out) const {
+    out.section("series", archive_version);
+    out.put(times_);
+    out.put(static_cast<std::uint64_t>(columns_.size()));
+    for (const auto& column : columns_) {
+        out.put(std::string_view(column.name));
+        out.put(column.values);
+    }
+    out.put(gauge_levels_);
+    out.put(gauge_depths_);
+}
+
+void SeriesRecorder::load(sim::ArchiveReader& in) {
+    in.section("series", archive_version);
+    in.get(times_);
+    std::uint64_t count = 0;
+    in.get(count);
+    require<DataError>(count == columns_.size(), "the checkpoint has {} series, expected {}", count,
+                       columns_.size());
+    for (auto& column : columns_) {
+        std::string name;
+        in.get(name);
+        in.get(column.values);
+        require<DataError>(name == column.name && column.values.size() == times_.size(),
+                           "the checkpoint has series '{}' of {} values, expected '{}' of {}", name,
+                           column.values.size(), column.name, times_.size());
+    }
+    in.get(gauge_levels_);
+    in.get(gauge_depths_);
+    require<DataError>(gauge_levels_.size() == gauges_.size() * times_.size() &&
+                           gauge_depths_.size() == gauge_levels_.size(),
+                       "the checkpoint has {} values of gauges, expected {}", gauge_levels_.size(),
+                       gauges_.size() * times_.size());
 }
 
 void SeriesRecorder::write(const std::filesystem::path& path, Instant start) const {

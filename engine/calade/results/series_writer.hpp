@@ -3,6 +3,7 @@
 
 #include "calade/base/time.hpp"
 #include "calade/results/totals.hpp"
+#include "calade/sim/archive.hpp"
 
 #include <filesystem>
 #include <string>
@@ -26,6 +27,9 @@ public:
                 const flood::Forcing& forcing);
     /// Throws OutputError.
     void write(const std::filesystem::path& file, Instant start) const;
+    /// What was recorded so far. load() throws DataError if other columns or gauges are in it.
+    void save(sim::ArchiveWriter& out) const;
+    void load(sim::ArchiveReader& in);
 
     struct Column {
         std::string name, unit, meaning;

@@ -123,6 +123,13 @@ void read_model(const io::TomlTable& root, const sim::ParameterTable<T>& table, 
     }
 }
 
+void check_format(const io::TomlTable& root) {
+    if (root.has("format") && root.integer("format") != format_version) {
+        root.fail("format", fmt::format("is {}, this program reads version {}",
+                                        root.integer("format"), format_version));
+    }
+}
+
 }  // namespace
 
 Scenario read_scenario(const std::filesystem::path& file,
@@ -142,10 +149,7 @@ Scenario read_scenario(const std::filesystem::path& file,
     root.only({"format", "name", "description", "city", "period", "coupling", "flood", "traffic",
                "energy", "initial", "boundaries", "rain", "measures", "events", "gauges", "output",
                "live"});
-    if (root.has("format") && root.integer("format") != format_version) {
-        root.fail("format", fmt::format("is {}, this program reads version {}",
-                                        root.integer("format"), format_version));
-    }
+    check_format(root);
     s.name = root.text("name");
     s.description = root.text_or("description", "");
     s.city = read_city(root);
@@ -174,6 +178,35 @@ Scenario read_scenario(const std::filesystem::path& file,
     if (s.out.empty()) {
         s.out = std::filesystem::path("runs") / file.stem();
     }
+    return s;
+}
+
+Scenario read_what_if(const std::filesystem::path& file, const Scenario& scenario, double from_s) {
+    const auto root = io::TomlTable::read(file);
+    root.only({"format", "name", "description", "measures", "events"});
+    check_format(root);
+    require<ScenarioError>(
+        root.has("measures") || root.has("events"),
+        "{}: has neither [[measures]] nor [[events]], expected what differs from "
+        "the scenario",
+        file.string());
+    Scenario s = scenario;
+    s.name = root.text_or("name", fmt::format("{}, {}", scenario.name, file.stem().string()));
+    s.description = root.text_or("description", scenario.description);
+    for (auto& measure : read_measures(root)) {
+        s.measures.push_back(std::move(measure));
+    }
+    for (auto& event : read_events(root, s)) {
+        require<ScenarioError>(
+            event.time >= from_s,
+            "{}: at: is {}, before the checkpoint at {} where the what-if begins", event.where,
+            format_instant(after(s.start, event.time)), format_instant(after(s.start, from_s)));
+        s.events.push_back(std::move(event));
+    }
+    // Name and description, which stand above the first table, would not fit behind the scenario's.
+    const std::string text = "\n" + root.dump();
+    s.text += fmt::format("\n# What if, from {}:{}\n", format_instant(after(s.start, from_s)),
+                          text.substr(std::min(text.size(), text.find("\n[["))));
     return s;
 }
 

@@ -81,6 +81,12 @@ struct Scenario {
 [[nodiscard]] Scenario read_scenario(const std::filesystem::path& file,
                                      const std::vector<std::string>& overrides = {});
 
+/// The scenario with the measures and events of a what-if file, which take hold at `from_s` (s
+/// from the start): [[measures]], [[events]] and optionally name and description. Throws
+/// ScenarioError as read_scenario does, and for an event before `from_s`.
+[[nodiscard]] Scenario read_what_if(const std::filesystem::path& file, const Scenario& scenario,
+                                    double from_s);
+
 /// The town that the scenario names, as built, loaded or generated; without its measures.
 [[nodiscard]] city::City open_city(const Scenario& scenario);
 

@@ -2,6 +2,7 @@
 #include "calade/sim/archive.hpp"
 
 #include "calade/base/error.hpp"
+#include "calade/base/hash.hpp"
 
 #include <cstring>
 #include <fstream>
@@ -10,7 +11,15 @@ namespace calade::sim {
 
 namespace {
 constexpr std::uint64_t magic = 0x314b4843444c4143ULL;  // "CALDCHK1"
+
+// The hash at the end of a file: a checkpoint with a flipped bit must not run on unnoticed.
+std::uint64_t seal_of(std::span<const std::byte> data) {
+    Hasher hasher;
+    hasher.add_bytes(data);
+    return hasher.value();
 }
+
+}  // namespace
 
 void ArchiveWriter::bytes(const void* p, std::size_t n) {
     const auto* first = static_cast<const std::byte*>(p);
@@ -35,6 +44,8 @@ void ArchiveWriter::write(const std::filesystem::path& file) const {
         std::ofstream out(temporary, std::ios::binary);
         out.write(reinterpret_cast<const char*>(data_.data()),
                   static_cast<std::streamsize>(data_.size()));
+        const std::uint64_t seal = seal_of(data_);
+        out.write(reinterpret_cast<const char*>(&seal), sizeof seal);
         out.flush();
         if (!out.good()) {
             out.close();
@@ -55,6 +66,16 @@ ArchiveReader ArchiveReader::open(const std::filesystem::path& file) {
     in.seekg(0);
     in.read(reinterpret_cast<char*>(data.data()), static_cast<std::streamsize>(data.size()));
     require<DataError>(in.good() || data.empty(), "{}: cannot be read to its end", file.string());
+    std::uint64_t seal = 0;
+    require<DataError>(data.size() > sizeof seal, "{}: has {} bytes, expected a checkpoint",
+                       file.string(), data.size());
+    std::memcpy(&seal, data.data() + data.size() - sizeof seal, sizeof seal);
+    data.resize(data.size() - sizeof seal);
+    require<DataError>(
+        seal == seal_of(data),
+        "{}: is not a Calade checkpoint, or is damaged or cut short: its {} bytes do "
+        "not have the hash at its end",
+        file.string(), data.size());
     return ArchiveReader(std::move(data), file.string());
 }
 

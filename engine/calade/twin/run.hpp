@@ -17,6 +17,14 @@ struct RunOptions {
     bool replace = false;                ///< an existing run directory may be replaced
     int threads = 0;                     ///< 0: all cores
     bool progress = true;                ///< on standard error
+    /// Goes on with a run that was interrupted or killed, from its latest checkpoint.
+    bool resume = false;
+    /// Simulated time between checkpoints, s; 0: one after every two minutes of work.
+    double checkpoint_every_s = 0.0;
+    /// Instants (ISO 8601) at which a checkpoint is left that stays in the finished run.
+    std::vector<std::string> checkpoint_at = {};
+    /// A file of measures and events that branch off at the checkpoint `from` (both or none).
+    std::filesystem::path what_if = {}, from = {};
 };
 
 struct RunResult {

@@ -78,6 +78,7 @@ TEST(Fields, SayWhichFileCannotBeWritten) {
     const HandMadeTown t;
     try {
         results::FieldsWriter fields("/proc/calade/fields.nc", t.geometry, t.city.crs, start);
+        fields.write(t.state.flood);
         FAIL() << "no error";
     } catch (const OutputError& error) {
         EXPECT_NE(std::string(error.what()).find("/proc/calade"), std::string::npos)

@@ -82,13 +82,26 @@ TEST_F(ArchiveFile, RefusesAnotherSectionAnotherVersionAndAShortFile) {
     EXPECT_THROW(sim::ArchiveReader::open(file_).section("flood", 3), DataError);
     EXPECT_THROW(sim::ArchiveReader::open(file_).section("test", 4), DataError);
     std::filesystem::resize_file(file_, std::filesystem::file_size(file_) - 2);
-    auto in = sim::ArchiveReader::open(file_);
-    double number = 0.0;
-    std::vector<float> values;
+    EXPECT_THROW((void)sim::ArchiveReader::open(file_), DataError);
+    std::filesystem::resize_file(file_, 3);
+    EXPECT_THROW((void)sim::ArchiveReader::open(file_), DataError);
+}
+
+TEST_F(ArchiveFile, RefusesAFlippedBit) {
+    std::fstream file(file_, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekg(40);
+    const char old = static_cast<char>(file.get());
+    file.seekp(40);
+    file.put(static_cast<char>(old ^ 1));
+    file.close();
+    EXPECT_THROW((void)sim::ArchiveReader::open(file_), DataError);
+}
+
+TEST(Archive, RefusesAnEarlyEnd) {
+    sim::ArchiveWriter out;
+    out.put(std::string_view("quay"));
+    sim::ArchiveReader in({out.data().begin(), out.data().end() - 2});
     std::string text;
-    in.section("test", 3);
-    in.get(number);
-    in.get(values);
     EXPECT_THROW(in.get(text), DataError);
 }
 

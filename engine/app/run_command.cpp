@@ -2,11 +2,14 @@
 #include "commands.hpp"
 
 #include "parameters_page.hpp"
+#include "scenario_schema.hpp"
 
 #include "calade/base/error.hpp"
+#include "calade/base/parallel.hpp"
 #include "calade/base/time.hpp"
 #include "calade/base/units.hpp"
 #include "calade/scenario/scenario.hpp"
+#include "calade/twin/estimate.hpp"
 #include "calade/twin/run.hpp"
 
 #include <cstdio>
@@ -23,7 +26,7 @@ struct Options {
     twin::RunOptions run;
     std::string out, what_if, from, every;
     bool quiet = false;
-    bool parameters = false;
+    bool parameters = false, schema = false, measures = false;
 };
 
 CLI::Option* add_scenario_options(CLI::App& command, Options& o) {
@@ -92,10 +95,23 @@ void add_check_command(CLI::App& app) {
     auto* scenario = add_scenario_options(*command, *o);
     auto* parameters = command->add_flag("--parameters", o->parameters,
                                          "Print the reference page of all parameters instead");
-    scenario->excludes(parameters);
+    auto* schema =
+        command->add_flag("--schema", o->schema, "Print the JSON schema of scenarios instead");
+    auto* measures = command->add_flag("--measures", o->measures,
+                                       "Print the reference page of measures and events instead");
+    command->add_option("--threads", o->run.threads, "Threads that the run would have, 0 = all");
+    scenario->excludes(parameters)->excludes(schema)->excludes(measures);
     command->callback([o] {
         if (o->parameters) {
             fmt::print("{}", app::parameters_page());
+            return;
+        }
+        if (o->schema) {
+            fmt::print("{}", app::scenario_schema());
+            return;
+        }
+        if (o->measures) {
+            fmt::print("{}", app::measures_page());
             return;
         }
         if (o->scenario.empty()) {
@@ -110,6 +126,13 @@ void add_check_command(CLI::App& app) {
                    s.coupling.window_s);
         fmt::print("  {} measures, {} events, sea begins at {:.2f} m\n", s.measures.size(),
                    s.events.size(), inputs.initial_level_m);
+        const ThreadLimit limit(o->run.threads);
+        const auto e = twin::estimate_run(s, simulation);
+        fmt::print(
+            "  a run on this machine with {} threads: about {} ({} to {}), {:.0f} MB of memory, at "
+            "most {:.0f} MB of disk\n",
+            limit.threads(), format_duration(e.wall_s), format_duration(e.lowest_s),
+            format_duration(e.highest_s), e.memory_bytes / 1e6, e.disk_bytes / 1e6);
     });
 }
 

@@ -29,17 +29,6 @@ py::object utc(Instant t) {
         .attr("fromtimestamp")(t.time_since_epoch().count(), datetime.attr("timezone").attr("utc"));
 }
 
-std::string kind_name(Measure::Kind kind) {
-    switch (kind) {
-        case Measure::Kind::raise_defence: return "raise_defence";
-        case Measure::Kind::wall: return "wall";
-        case Measure::Kind::raise_station: return "raise_station";
-        case Measure::Kind::gate: return "gate";
-        case Measure::Kind::pump: break;
-    }
-    return "pump";
-}
-
 // The depth above which a run counted land as flooded, by its own scenario.
 double wet_depth_of(const std::string& text, const std::string& name) {
     flood::Parameters parameters;
@@ -67,12 +56,15 @@ void bind_measures(py::class_<Scenario>& type) {
 void bind_scenario(py::module_& module) {
     py::class_<Measure>(module, "Measure", "What a scenario changes in the town before the run.")
         .def_readonly("name", &Measure::name)
-        .def_property_readonly("kind", [](const Measure& m) { return kind_name(m.kind); })
+        .def_readonly("kind", &Measure::kind)
         .def_readonly("target", &Measure::target, "Name of the element; empty for a new wall.")
-        .def_readonly("value", &Measure::value, "Metres raised, crest or capacity.")
+        .def_readonly("value", &Measure::value,
+                      "Metres raised, crest, capacity, hours: as the kind says.")
         .def_readonly("cost_eur", &Measure::cost_eur, "0: not stated.")
+        .def_readonly("lead_time_s", &Measure::lead_time_s)
+        .def_readonly("owner", &Measure::owner)
         .def("__repr__", [](const Measure& m) {
-            return fmt::format("<Measure {} {} {}>", kind_name(m.kind), m.target, m.value);
+            return fmt::format("<Measure {} {} {}>", m.kind, m.target, m.value);
         });
 
     py::class_<Scenario> type(module, "Scenario",

@@ -44,7 +44,8 @@ void add(Scenario& s, const std::string& kind, const std::string& lines, double 
     if (cost_eur != 0.0) {
         table += fmt::format("cost_eur = {}\n", number("cost_eur", cost_eur));
     }
-    const auto added = scenario::read_measures(io::TomlTable::parse(table, kind));
+    const auto added =
+        scenario::read_measures(io::TomlTable::parse(table, kind), s.start, s.duration_s);
     const std::string text = s.text + "\n\n" + table;
     try {
         (void)io::TomlTable::parse(text, s.file.string());

@@ -91,7 +91,7 @@ TEST_F(Dieppe, FloodsLessBehindTheGatesThatTheTownHas) {
     auto gated = surge(0.0);
     for (const char* name : {"clapet_arques", "porte_duquesne", "porte_paris"}) {
         scenario::Measure gate;
-        gate.kind = scenario::Measure::Kind::gate;
+        gate.kind = "gate";
         gate.name = name;
         gate.target = name;
         gated.measures.push_back(gate);

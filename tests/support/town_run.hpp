@@ -80,11 +80,9 @@ inline TownRun run_town(const scenario::Scenario& scenario, const city::City& ci
 }
 
 /// The hours of the demo surge in which the quay is overtopped, the stations trip and the underpass
-/// fills: 08:30 to 10:10. The rain of the scenario counts its hours from the start, so it is given
-/// anew: in this stretch of it, it rains all the time.
+/// fills: 08:30 to 10:10.
 inline std::vector<std::string> demo_around_the_peak() {
-    return {"period.start=2024-02-12T08:30:00Z", "period.end=2024-02-12T10:10:00Z",
-            "rain.times_h=[0.0, 2.0]", "rain.intensities_mm_h=[3.0, 3.0]"};
+    return {"period.start=2024-02-12T08:30:00Z", "period.end=2024-02-12T10:10:00Z"};
 }
 
 /// The flood tide of the Dieppe surge with its high water at 12:40.

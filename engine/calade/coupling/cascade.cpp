@@ -17,9 +17,9 @@ std::string_view to_string(EventKind kind) {
 }
 
 std::string_view to_string(ElementType type) {
-    constexpr std::array<std::string_view, 10> names = {"none",   "boundary", "defence", "gate",
-                                                        "street", "station",  "pump",    "node",
-                                                        "site",   "network"};
+    constexpr std::array<std::string_view, 11> names = {"none",   "boundary", "defence",   "gate",
+                                                        "street", "station",  "pump",      "node",
+                                                        "site",   "network",  "power_line"};
     return names.at(static_cast<std::size_t>(type));
 }
 

@@ -48,7 +48,8 @@ enum class ElementType : std::uint8_t {
     pump,
     node,
     site,
-    network
+    network,
+    power_line
 };
 
 [[nodiscard]] std::string_view to_string(EventKind kind);

@@ -3,13 +3,14 @@
 
 #include "calade/base/error.hpp"
 
+#include <cmath>
 #include <limits>
 
 namespace calade::coupling {
 
 namespace {
 
-constexpr std::uint32_t version = 1;
+constexpr std::uint32_t version = 2;
 
 void save_events(sim::ArchiveWriter& out, const std::vector<Event>& events) {
     out.put(static_cast<std::uint64_t>(events.size()));
@@ -73,7 +74,12 @@ void each_member(Archive& archive, S& s, Each each) {
     each(archive, s.reported_unserved_vph);
     each(archive, s.reported_flow);
     each(archive, s.next_traffic_cause);
-    each(archive, s.next_order);
+    each(archive, s.order_due);
+    each(archive, s.order_done);
+    each(archive, s.order_cause);
+    each(archive, s.next_watched_event);
+    each(archive, s.pump_failed);
+    each(archive, s.site_dark_since);
 }
 
 template <class T>
@@ -112,6 +118,16 @@ void Simulation::adopt(State& state) const {
     grow(state.gate_event, c.gates.size(), -1, "gates");
     const auto known_pumps = state.pump_event.size();
     grow(state.pump_event, c.pumps.size(), -1, "pumps");
+    grow(state.pump_failed, c.pumps.size(), std::uint8_t{0}, "pumps");
+    grow(state.order_due, fresh.order_due.size(), std::numeric_limits<double>::quiet_NaN(),
+         "orders");
+    grow(state.order_done, fresh.order_done.size(), std::uint8_t{0}, "orders");
+    grow(state.order_cause, fresh.order_cause.size(), -1, "orders");
+    for (std::size_t i = 0; i < state.order_due.size(); ++i) {
+        if (std::isnan(state.order_due[i])) {
+            state.order_due[i] = fresh.order_due[i];
+        }
+    }
     const auto take_new = [](auto& values, const auto& from, std::size_t known) {
         values.resize(known);
         values.insert(values.end(), from.begin() + static_cast<std::ptrdiff_t>(known), from.end());

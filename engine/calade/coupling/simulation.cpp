@@ -76,6 +76,11 @@ struct Simulation::Implementation {
     void step_energy(State& state, double until) const;
     void step_traffic(State& state, double until) const;
     void follow_orders(State& state) const;
+    void follow_order(State& state, const Order& order, std::int32_t cause) const;
+    void watch_conditions(State& state) const;
+    [[nodiscard]] bool holds(const State& state, const Condition& condition,
+                             std::int32_t& cause) const;
+    void run_generators(State& state) const;
     void follow_buildings(State& state) const;
     void follow_access(State& state) const;
 };
@@ -86,8 +91,6 @@ Simulation::Simulation(city::City city, Inputs inputs) {
                             city.joins.signal_bus.size() == city.streets.nodes.size(),
                         "the city has no joins for all its buildings, sites and junctions; run "
                         "find_joins first");
-    std::stable_sort(inputs.orders.begin(), inputs.orders.end(),
-                     [](const Order& a, const Order& b) { return a.time < b.time; });
     implementation_ = std::make_unique<Implementation>(std::move(city), std::move(inputs));
 }
 Simulation::~Simulation() = default;
@@ -132,17 +135,30 @@ State Simulation::initial() const {
     }
     s.reported_unserved_vph = s.dry_unserved_vph;
     s.reported_flow = s.traffic.link_flow;
+    for (const auto& order : me.inputs.orders) {
+        s.order_due.push_back(order.time);
+    }
+    s.order_done.assign(me.inputs.orders.size(), 0);
+    s.order_cause.assign(me.inputs.orders.size(), -1);
+    s.pump_failed.assign(me.city.pumps.size(), 0);
+    s.site_dark_since.assign(me.city.sites.size(), never);
     me.feed_pumps(s);
     me.feed_signals(s);
     return s;
 }
 
+// A pump runs on the supply of its site, or on the site's own generator as long as that lasts.
 void Simulation::Implementation::feed_pumps(State& state) const {
     for (std::size_t p = 0; p < city.pumps.size(); ++p) {
         const SiteId site = city.pumps[p].site;
         const BusId bus = site.valid() ? city.joins.site_bus[site.index()] : BusId{};
-        state.flood.pump_powered[p] =
-            !bus.valid() || state.energy.bus_energised[bus.index()] != 0 ? 1 : 0;
+        bool fed = !bus.valid() || state.energy.bus_energised[bus.index()] != 0;
+        if (!fed && city.sites[site.index()].autonomy_h > 0.0) {
+            const double since = static_cast<double>(state.site_dark_since[site.index()]);
+            const double dark_h = std::isnan(since) ? 0.0 : (state.time - since) / 3600.0;
+            fed = dark_h < city.sites[site.index()].autonomy_h;
+        }
+        state.flood.pump_powered[p] = fed && state.pump_failed[p] == 0 ? 1 : 0;
     }
 }
 
@@ -155,36 +171,105 @@ void Simulation::Implementation::feed_signals(State& state) const {
     traffic.set_dark_signals(state.traffic, dark);
 }
 
-void Simulation::Implementation::follow_orders(State& state) const {
-    while (state.next_order < static_cast<std::int64_t>(inputs.orders.size()) &&
-           inputs.orders[static_cast<std::size_t>(state.next_order)].time <= state.time) {
-        const Order& order = inputs.orders[static_cast<std::size_t>(state.next_order++)];
-        const bool on = order.kind == Order::Kind::close_street ||
-                        order.kind == Order::Kind::station_out ||
-                        order.kind == Order::Kind::gate_fails;
-        switch (order.kind) {
-            case Order::Kind::close_street:
-            case Order::Kind::open_street:
-                traffic.set_closure(state.traffic, StreetId(order.element), traffic::Closure::order,
-                                    on);
-                state.street_event[at(order.element)] = log.add(
-                    state, state.time, on ? EventKind::street_closed : EventKind::street_reopened,
-                    ElementType::street, order.element, 0.0, "", {}, "order");
-                break;
-            case Order::Kind::station_out:
-            case Order::Kind::station_back:
-                energy.set_station_out(state.energy, StationId(order.element), on);
-                state.station_event[at(order.element)] = log.add(
-                    state, state.time, on ? EventKind::station_out : EventKind::station_back,
-                    ElementType::station, order.element, 0.0, "", {}, "order");
-                break;
-            case Order::Kind::gate_fails:
-            case Order::Kind::gate_works:
-                state.flood.gate_failed[at(order.element)] = on ? 1 : 0;
-                log.add(state, state.time, EventKind::order, ElementType::gate, order.element, 0.0,
-                        "", {}, on ? "gate_fails" : "gate_works");
-                break;
+bool Simulation::Implementation::holds(const State& state, const Condition& c,
+                                       std::int32_t& cause) const {
+    switch (c.kind) {
+        case Condition::Kind::none: return false;
+        case Condition::Kind::level_above: {
+            const auto& series = flood.forcing().boundaries[at(c.element)];
+            cause = state.boundary_event[at(c.element)];
+            return !series.empty() && series.at(state.time) > c.threshold;
         }
+        case Condition::Kind::depth_above:
+            cause = WaterOrigin::event_of(state, state.water_cause[at(c.element)]);
+            return static_cast<double>(state.flood.h[at(c.element)]) > c.threshold;
+        case Condition::Kind::event: break;
+    }
+    for (std::size_t e = state.next_watched_event; e < state.events.size(); ++e) {
+        if (state.events[e].kind == c.event &&
+            (c.element < 0 || state.events[e].element == c.element)) {
+            cause = state.events[e].id;
+            return true;
+        }
+    }
+    return false;
+}
+
+void Simulation::Implementation::watch_conditions(State& state) const {
+    for (std::size_t i = 0; i < inputs.orders.size(); ++i) {
+        const auto& condition = inputs.orders[i].condition;
+        if (condition.kind != Condition::Kind::none && std::isnan(state.order_due[i]) &&
+            holds(state, condition, state.order_cause[i])) {
+            state.order_due[i] = state.time + condition.delay_s;
+        }
+    }
+    state.next_watched_event = state.events.size();
+}
+
+void Simulation::Implementation::follow_orders(State& state) const {
+    std::vector<std::size_t> due;
+    for (std::size_t i = 0; i < inputs.orders.size(); ++i) {
+        if (state.order_done[i] == 0 && state.order_due[i] <= state.time) {
+            due.push_back(i);
+        }
+    }
+    std::stable_sort(due.begin(), due.end(), [&](std::size_t a, std::size_t b) {
+        return state.order_due[a] < state.order_due[b];
+    });
+    for (const std::size_t i : due) {
+        state.order_done[i] = 1;
+        follow_order(state, inputs.orders[i], state.order_cause[i]);
+    }
+}
+
+void Simulation::Implementation::follow_order(State& state, const Order& order,
+                                              std::int32_t cause) const {
+    using Kind = OrderKind;
+    const auto e = at(order.element);
+    double value = 0.0;
+    const char* unit = "";
+    std::int32_t* remembered = nullptr;
+    switch (order.kind) {
+        case Kind::close_street:
+        case Kind::open_street:
+            traffic.set_closure(state.traffic, StreetId(order.element), traffic::Closure::order,
+                                order.kind == Kind::close_street);
+            remembered = &state.street_event[e];
+            break;
+        case Kind::station_out:
+        case Kind::station_back:
+            energy.set_station_out(state.energy, StationId(order.element),
+                                   order.kind == Kind::station_out);
+            remembered = &state.station_event[e];
+            break;
+        case Kind::gate_fails: state.flood.gate_failed[e] = 1; break;
+        case Kind::gate_works: state.flood.gate_failed[e] = 0; break;
+        case Kind::gate_closes:
+        case Kind::gate_opens:
+            state.flood.gate_closed[e] = order.kind == Kind::gate_closes ? 1 : 0;
+            state.flood.gate_failed[e] = 1;  // held
+            remembered = &state.gate_event[e];
+            value = flood.geometry().gates[e].crest_m;
+            unit = "m";
+            break;
+        case Kind::pump_fails:
+        case Kind::pump_works:
+            state.pump_failed[e] = order.kind == Kind::pump_fails ? 1 : 0;
+            feed_pumps(state);
+            remembered = &state.pump_event[e];
+            break;
+        case Kind::switch_opens:
+        case Kind::switch_closes:
+            energy.set_branch_closed(state.energy, BranchId(order.element),
+                                     order.kind == Kind::switch_closes);
+            break;
+    }
+    const EventKind kind = event_of(order.kind);
+    const auto id = log.add(
+        state, state.time, kind, element_type(order.kind), order.element, value, unit,
+        {cause}, kind == EventKind::order ? std::string(to_string(order.kind)) : "order");
+    if (remembered != nullptr) {
+        *remembered = id;
     }
 }
 
@@ -229,6 +314,7 @@ void Simulation::Implementation::step_energy(State& state, double until) const {
         log.signals(state, energy, dark_before);
         log.sites(state, energy);
     }
+    run_generators(state);
 }
 
 void Simulation::Implementation::step_traffic(State& state, double until) const {
@@ -279,10 +365,14 @@ void Simulation::Implementation::follow_access(State& state) const {
 
 void Simulation::Implementation::follow_buildings(State& state) const {
     const auto wet = static_cast<float>(inputs.flood.wet_depth_m);
+    const auto& protection = inputs.building_protection_m;
     const auto hours = static_cast<float>(inputs.coupling.window_s / 3600.0);
     for (std::size_t b = 0; b < city.buildings.size(); ++b) {
-        const float depth =
+        float depth =
             flood::largest_depth(state.flood, links.building_cells[static_cast<Index>(b)]);
+        if (!protection.empty() && depth <= protection[b]) {
+            depth = 0.0F;
+        }
         state.building_max_depth[b] =
             depth > state.building_max_depth[b] ? depth : state.building_max_depth[b];
         if (depth > wet && std::isnan(state.building_wet_since[b])) {
@@ -299,6 +389,22 @@ void Simulation::Implementation::follow_buildings(State& state) const {
     }
 }
 
+// Pumps on a generator stop when its hours are over, not when the supply next changes.
+void Simulation::Implementation::run_generators(State& state) const {
+    for (std::size_t s = 0; s < city.sites.size(); ++s) {
+        if (state.site_dark[s] == 0) {
+            state.site_dark_since[s] = never;
+        } else if (std::isnan(state.site_dark_since[s])) {
+            state.site_dark_since[s] = static_cast<float>(state.time);
+        }
+    }
+    const auto powered_before = state.flood.pump_powered;
+    feed_pumps(state);
+    if (state.flood.pump_powered != powered_before) {
+        log.pumps(state, energy, powered_before, state.flood.pump_drowned);
+    }
+}
+
 void Simulation::advance(State& state) const {
     const auto& me = *implementation_;
     const double until = state.time + me.inputs.coupling.window_s;
@@ -308,6 +414,7 @@ void Simulation::advance(State& state) const {
     me.step_traffic(state, until);
     const Stopwatch watch(me.timings.coupling_s);
     me.follow_buildings(state);
+    me.watch_conditions(state);
 }
 
 const city::City& Simulation::city() const { return implementation_->city; }
@@ -335,6 +442,7 @@ std::string Simulation::element_name(const Event& event) const {
         case ElementType::station: return c.power.stations[i].name;
         case ElementType::pump: return c.pumps[i].name;
         case ElementType::site: return c.sites[i].name;
+        case ElementType::power_line: return c.power.branches[i].name;
         case ElementType::node: return fmt::format("junction {}", event.element);
         case ElementType::none:
         case ElementType::network: break;

@@ -3,6 +3,7 @@
 
 #include "calade/coupling/cascade.hpp"
 #include "calade/coupling/links.hpp"
+#include "calade/coupling/orders.hpp"
 #include "calade/energy/model.hpp"
 #include "calade/flood/model.hpp"
 #include "calade/traffic/model.hpp"
@@ -21,21 +22,6 @@ struct Parameters {
 
 [[nodiscard]] const sim::ParameterTable<Parameters>& parameter_table();
 
-/// Something that a scenario orders at a time.
-struct Order {
-    enum class Kind : std::uint8_t {
-        close_street,
-        open_street,
-        station_out,
-        station_back,
-        gate_fails,
-        gate_works
-    };
-    double time = 0.0;  ///< s from the run's start
-    Kind kind = Kind::close_street;
-    Index element = -1;  ///< street, station or gate
-};
-
 /// All that a run needs beside the city.
 struct Inputs {
     Parameters coupling;
@@ -44,7 +30,9 @@ struct Inputs {
     energy::Parameters energy;
     flood::Forcing forcing;
     double initial_level_m = 0.0;  ///< still water to begin with
-    std::vector<Order> orders;     ///< by time
+    std::vector<Order> orders;     ///< in any order; equal times in this one
+    /// Depth at the door below which a building stays dry (sandbags), m; empty: none has any.
+    std::vector<float> building_protection_m;
 };
 
 /// Everything that changes. A value: a copy is a checkpoint or a what-if branch.
@@ -74,9 +62,14 @@ struct State {
     std::vector<std::int32_t> site_event;
     double dry_unserved_vph = 0.0;  ///< trips that have no path even in the dry
     double reported_unserved_vph = 0.0;
-    std::vector<double> reported_flow;    ///< link flows when the log last said "rerouted"
-    std::int32_t next_traffic_cause = 0;  ///< events from here on may explain the next rerouting
-    std::int64_t next_order = 0;
+    std::vector<double> reported_flow;     ///< link flows when the log last said "rerouted"
+    std::int32_t next_traffic_cause = 0;   ///< events from here on may explain the next rerouting
+    std::vector<double> order_due;         ///< s, one an order; NaN: its condition did not hold yet
+    std::vector<std::uint8_t> order_done;  ///< one an order
+    std::vector<std::int32_t> order_cause;  ///< event that met an order's condition, -1
+    std::uint64_t next_watched_event = 0;   ///< events from here on may meet conditions
+    std::vector<std::uint8_t> pump_failed;  ///< by order
+    std::vector<float> site_dark_since;     ///< s, while without supply; NaN: supplied
 };
 
 /// Seconds that each model took so far, for run.json (not part of State).

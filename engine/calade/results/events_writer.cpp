@@ -50,7 +50,8 @@ ElementPlace place_of(const city::City& city, const coupling::Event& event) {
         case ElementType::site:
             return {city.sites[i].name, city.sites[i].name, city.sites[i].position};
         case ElementType::none:
-        case ElementType::network: break;
+        case ElementType::network:
+        case ElementType::power_line: break;
     }
     return {};
 }

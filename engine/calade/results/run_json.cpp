@@ -30,30 +30,16 @@ Json ledger(const sim::Ledger& l) {
             {"relative_error", l.relative_error()}};
 }
 
-std::string_view kind_name(scenario::Measure::Kind kind) {
-    using Kind = scenario::Measure::Kind;
-    switch (kind) {
-        case Kind::raise_defence: return "raise_defence";
-        case Kind::wall: return "wall";
-        case Kind::raise_station: return "raise_station";
-        case Kind::gate: return "gate";
-        case Kind::pump: break;
-    }
-    return "pump";
-}
-
 Json measures(const scenario::Scenario& scenario) {
     Json list = Json::array();
     for (const auto& m : scenario.measures) {
-        Json one{{"name", m.name},
-                 {"kind", kind_name(m.kind)},
-                 {"target", m.target},
-                 {"value", m.value},
-                 {"cost_eur", nullptr}};
+        Json one{{"name", m.name},   {"kind", m.kind},      {"target", m.target},
+                 {"value", m.value}, {"cost_eur", nullptr}, {"lead_time_s", m.lead_time_s},
+                 {"owner", m.owner}};
         if (m.cost_eur > 0.0) {
             one["cost_eur"] = m.cost_eur;
         }
-        if (m.kind == scenario::Measure::Kind::gate) {
+        if (m.kind == "gate") {
             one["present"] = m.present;
         }
         list.push_back(std::move(one));

@@ -15,8 +15,9 @@ namespace {
 
 constexpr double largest_jump = 0.05;  // m between the initial sea and the first level
 
-// Values at even or given hours.
-sim::Series inline_series(const io::TomlTable& t, const std::string& values_key, double scale) {
+// Values at given hours, counted from the run's start or from `times_from`.
+sim::Series inline_series(const io::TomlTable& t, const std::string& values_key, double scale,
+                          Instant start) {
     sim::Series series;
     const auto hours = t.numbers("times_h");
     series.value = t.numbers(values_key);
@@ -24,8 +25,12 @@ sim::Series inline_series(const io::TomlTable& t, const std::string& values_key,
         t.fail(values_key, fmt::format("has {} values for {} times_h, expected as many",
                                        series.value.size(), hours.size()));
     }
+    const double origin =
+        t.has("times_from")
+            ? static_cast<double>(t.instant("times_from") - start.time_since_epoch().count())
+            : 0.0;
     for (const double h : hours) {
-        series.time.push_back(h * 3600.0);
+        series.time.push_back(origin + h * 3600.0);
     }
     for (double& v : series.value) {
         v *= scale;
@@ -154,7 +159,8 @@ void apply_ramp(const io::TomlTable& t, sim::Series& series, double initial, dou
 BoundaryForcing read_boundary(const io::TomlTable& t, Instant start, double duration_s,
                               std::optional<double> initial_level) {
     t.only({"name", "file", "series", "series_start", "time_column", "value_column", "times_h",
-            "levels_m", "discharges_m3s", "level_m", "discharge_m3s", "tide", "offset_m", "ramp"});
+            "times_from", "levels_m", "discharges_m3s", "level_m", "discharge_m3s", "tide",
+            "offset_m", "ramp"});
     BoundaryForcing out;
     out.name = t.text("name");
     out.where = t.where("name");
@@ -180,7 +186,7 @@ BoundaryForcing read_boundary(const io::TomlTable& t, Instant start, double dura
         out.series = {{0.0, duration_s}, {}, ""};
         out.series.value.assign(2, t.number(key, Dimension::discharge));
     } else if (key == "levels_m" || key == "discharges_m3s") {
-        out.series = inline_series(t, key, 1.0);
+        out.series = inline_series(t, key, 1.0, start);
     } else if (key == "tide") {
         out.series = tide_series(t, start, duration_s);
     } else {
@@ -210,8 +216,8 @@ BoundaryForcing read_boundary(const io::TomlTable& t, Instant start, double dura
 }
 
 sim::Series read_rain(const io::TomlTable& t, Instant start, double duration_s) {
-    t.only(
-        {"file", "time_column", "value_column", "times_h", "intensities_mm_h", "intensity_mm_h"});
+    t.only({"file", "time_column", "value_column", "times_h", "times_from", "intensities_mm_h",
+            "intensity_mm_h"});
     constexpr double mm_per_hour = 1e-3 / 3600.0;
     sim::Series series;
     std::string key = "intensity_mm_h";
@@ -221,7 +227,7 @@ sim::Series read_rain(const io::TomlTable& t, Instant start, double duration_s) 
                             "intensity_mm_h", mm_per_hour);
     } else if (t.has("intensities_mm_h")) {
         key = "intensities_mm_h";
-        series = inline_series(t, key, mm_per_hour);
+        series = inline_series(t, key, mm_per_hour, start);
     } else {
         series = {{0.0, duration_s}, std::vector<double>(2, t.number(key) * mm_per_hour), ""};
     }

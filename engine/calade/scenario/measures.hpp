@@ -6,11 +6,20 @@
 
 namespace calade::scenario {
 
-/// Reads the [[measures]] tables of a scenario.
-[[nodiscard]] std::vector<Measure> read_measures(const io::TomlTable& root);
+/// Reads the [[measures]] tables of a scenario that starts at `start`.
+[[nodiscard]] std::vector<Measure> read_measures(const io::TomlTable& root, Instant start,
+                                                 double duration_s);
 
 /// Applies measures to a city. Throws ScenarioError at file:line for a target that it does not
-/// have, with the nearest name.
+/// have, with the nearest name, for two measures of one kind on one target, and for lines that
+/// cross themselves or leave the town. Warns of what would stand in a red zone of a flood plan.
 void apply_measures(const std::vector<Measure>& measures, city::City& city);
+
+/// Depth at the door below which each building stays dry, m; empty without sandbags.
+[[nodiscard]] std::vector<float> building_protection(const std::vector<Measure>& measures,
+                                                     const city::City& city);
+
+/// The measure's number as it stands in the scenario: {"raise_m", 0.3}.
+[[nodiscard]] std::string value_key(const Measure& measure);
 
 }  // namespace calade::scenario

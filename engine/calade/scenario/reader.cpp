@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/base/error.hpp"
+#include "calade/scenario/catalogue.hpp"
 #include "calade/scenario/forcing.hpp"
 #include "calade/scenario/measures.hpp"
 #include "calade/scenario/scenario.hpp"
@@ -77,28 +78,63 @@ void read_period(const io::TomlTable& root, Scenario& s) {
     }
 }
 
+When read_condition(const io::TomlTable& event) {
+    const auto t = event.table("when");
+    std::vector<std::string> known;
+    for (const auto& key : condition_keys()) {
+        known.push_back(key.name);
+    }
+    t.only(known);
+    When when;
+    when.boundary = t.text_or("boundary", "");
+    when.gauge = t.text_or("gauge", "");
+    when.event = t.text_or("event", "");
+    when.target = t.text_or("target", "");
+    if (t.has("boundary") + t.has("gauge") + t.has("event") != 1) {
+        event.fail("when", "expects exactly one of boundary, gauge, event");
+    }
+    if (t.has("event") == t.has("above_m")) {
+        event.fail("when", "expects above_m with a boundary or a gauge, and only then");
+    }
+    if (t.has("target") && !t.has("event")) {
+        event.fail("when", "expects target only with an event");
+    }
+    when.above_m = t.number_or("above_m", 0.0, Dimension::length);
+    when.delay_s = t.number_or("delay", 0.0, Dimension::time);
+    if (when.delay_s < 0.0) {
+        t.fail("delay", fmt::format("is {} s, expected 0 or more", when.delay_s));
+    }
+    return when;
+}
+
 std::vector<Scenario::Event> read_events(const io::TomlTable& root, const Scenario& s) {
     std::vector<Scenario::Event> events;
     for (const auto& t : root.tables("events")) {
-        t.only({"kind", "target", "at"});
         Scenario::Event e;
-        e.kind = t.text("kind");
-        e.target = t.text("target");
+        e.kind = event_catalogue().kind_of(t).name;
         e.where = t.where("kind");
-        const std::vector<std::string> kinds = {"close_street", "open_street", "station_out",
-                                                "station_back", "gate_fails",  "gate_works"};
-        if (std::find(kinds.begin(), kinds.end(), e.kind) == kinds.end()) {
-            t.fail("kind",
-                   fmt::format("is '{}', expected one of {}", e.kind, fmt::join(kinds, ", ")));
+        if (t.has("target") == t.has("targets")) {
+            t.fail("kind", "stands with both or none of target and targets, expected exactly one");
         }
-        e.time = static_cast<double>(t.instant("at") - s.start.time_since_epoch().count());
-        if (e.time < 0.0 || e.time > s.duration_s) {
-            t.fail("at",
-                   fmt::format("is {}, expected a time within the period {} to {}",
-                               format_instant(after(s.start, e.time)), format_instant(s.start),
-                               format_instant(after(s.start, s.duration_s))));
+        if (t.has("at") == t.has("when")) {
+            t.fail("kind", "stands with both or none of at and when, expected exactly one");
         }
-        events.push_back(std::move(e));
+        if (t.has("when")) {
+            e.when = read_condition(t);
+        } else {
+            e.time = static_cast<double>(t.instant("at") - s.start.time_since_epoch().count());
+            if (*e.time < 0.0 || *e.time > s.duration_s) {
+                t.fail("at",
+                       fmt::format("is {}, expected a time within the period {} to {}",
+                                   format_instant(after(s.start, *e.time)), format_instant(s.start),
+                                   format_instant(after(s.start, s.duration_s))));
+            }
+        }
+        for (const auto& target :
+             t.has("target") ? std::vector{t.text("target")} : t.texts("targets")) {
+            e.target = target;
+            events.push_back(e);
+        }
     }
     return events;
 }
@@ -168,7 +204,7 @@ Scenario read_scenario(const std::filesystem::path& file,
     if (const auto t = root.table_if("rain")) {
         s.rain = read_rain(*t, s.start, s.duration_s);
     }
-    s.measures = read_measures(root);
+    s.measures = read_measures(root, s.start, s.duration_s);
     s.events = read_events(root, s);
     s.gauges = read_gauges(root);
     if (const auto t = root.table_if("output")) {
@@ -193,14 +229,20 @@ Scenario read_what_if(const std::filesystem::path& file, const Scenario& scenari
     Scenario s = scenario;
     s.name = root.text_or("name", fmt::format("{}, {}", scenario.name, file.stem().string()));
     s.description = root.text_or("description", scenario.description);
-    for (auto& measure : read_measures(root)) {
+    for (auto& measure : read_measures(root, s.start, s.duration_s)) {
+        require<ScenarioError>(
+            measure.kind != "retention",
+            "{}: the ground cannot change in mid-run; put the retention area into "
+            "the scenario and run it from its start",
+            measure.where);
         s.measures.push_back(std::move(measure));
     }
     for (auto& event : read_events(root, s)) {
         require<ScenarioError>(
-            event.time >= from_s,
+            !event.time || *event.time >= from_s,
             "{}: at: is {}, before the checkpoint at {} where the what-if begins", event.where,
-            format_instant(after(s.start, event.time)), format_instant(after(s.start, from_s)));
+            format_instant(after(s.start, event.time.value_or(0.0))),
+            format_instant(after(s.start, from_s)));
         s.events.push_back(std::move(event));
     }
     // Name and description, which stand above the first table, would not fit behind the scenario's.

@@ -28,17 +28,27 @@ struct Gauge {
     geo::Point2 position;
 };
 
-/// What a scenario does to one of the city's elements before the run.
+/// What a scenario does to one of the city's elements before the run (catalogue.hpp).
 struct Measure {
-    enum class Kind { raise_defence, wall, raise_station, gate, pump } kind = Kind::raise_defence;
+    std::string kind;  ///< "raise_defence" …
     std::string name;
-    std::string target;   ///< the element's name; empty for a new wall
-    double value = 0.0;   ///< raise by m, crest m, trip depth m …
+    std::string target;   ///< the element's name; empty for what is new
+    double value = 0.0;   ///< raise by m, crest m, depth m, m3/s, hours, as the kind says
     bool present = true;  ///< gates
     std::optional<double> closing_level_m;
-    geo::Polyline line;     ///< new walls
-    double cost_eur = 0.0;  ///< 0: not stated
-    std::string where;      ///< file:line, for messages
+    std::optional<double> closes_at_s;  ///< barriers, from the run's start
+    geo::Polyline line;                 ///< new walls and barriers; outline of areas
+    double cost_eur = 0.0;              ///< 0: not stated
+    double lead_time_s = 0.0;
+    std::string owner;
+    std::string where;  ///< file:line, for messages
+};
+
+/// When an event without a time of its own happens.
+struct When {
+    std::string boundary, gauge, event, target;
+    double above_m = 0.0;
+    double delay_s = 0.0;
 };
 
 /// A boundary's series, already in seconds from the run's start.
@@ -69,7 +79,8 @@ struct Scenario {
     std::vector<Measure> measures;
     struct Event {
         std::string kind, target, where;
-        double time = 0.0;
+        std::optional<double> time;  ///< s from the start
+        std::optional<When> when;    ///< exactly one of the two
     };
     std::vector<Event> events;
     std::vector<Gauge> gauges;

@@ -8,34 +8,14 @@
 #include "calade/city/store.hpp"
 #include "calade/flood/kernel.hpp"
 #include "calade/results/run_writer.hpp"
+#include "calade/twin/process_usage.hpp"
 #include "calade/twin/resume.hpp"
-
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <chrono>
 #include <optional>
 
 namespace calade::twin {
-
-namespace {
-
-double cpu_seconds() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    const auto seconds = [](const timeval& t) {
-        return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
-    };
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-
-double peak_memory_bytes() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    return 1024.0 * static_cast<double>(usage.ru_maxrss);
-}
-
-}  // namespace
 
 std::string instruction_level() { return flood::to_string(flood::simd_level()); }
 

@@ -3,6 +3,7 @@
 
 #include "calade/base/error.hpp"
 #include "support/drawn_town.hpp"
+#include "support/scratch.hpp"
 
 #include <gtest/gtest.h>
 
@@ -209,6 +210,181 @@ TEST_F(ScenarioFile, KeepsTheOverridesInItsText) {
     EXPECT_SAYS(s.text, "offset_m = 0.2");
     const auto again = scenario::read_scenario(write(s.text, "again.toml"));
     EXPECT_DOUBLE_EQ(again.boundaries[0].series.at(0.0), 1.24);
+}
+
+std::string measure(const std::string& lines) { return base + "[[measures]]\n" + lines + "\n"; }
+
+class Measures : public ScenarioFile {
+protected:
+    static city::City town() {
+        auto c = small_city();
+        c.power.stations.push_back(
+            {"P1", city::StationKind::mv_lv, {35, 5}, 0.3, 400e3, Mark::synthesised});
+        c.sites.push_back({"school", city::SiteKind::school, {35, 15}, 0.0, Mark::synthesised});
+        c.buildings.resize(2);
+        c.buildings[0].name = "B1";
+        c.buildings[1].name = "B2";
+        city::Area zone;
+        zone.extent = {test::box_polygon(30, 0, 40, 20)};
+        zone.name = "Zone rouge";
+        zone.kind = "flood_plan_zone";
+        c.areas.push_back(zone);
+        c.joins.site_bus.resize(1);
+        return c;
+    }
+    std::pair<city::City, coupling::Inputs> prepared(const std::string& text) const {
+        return scenario::prepare(read(text), town());
+    }
+    std::string prepare_refusal(const std::string& text) const {
+        return test::message_of<ScenarioError>([&] { (void)prepared(text); });
+    }
+};
+
+TEST_F(Measures, AreReadWithTheirCostLeadTimeAndOwner) {
+    const auto s =
+        read(measure("kind = \"raise_defence\"\ndefence = \"Quai Nord\"\nraise_m = "
+                     "0.3\ncost = \"250 kEUR\"\nlead_time = \"2 d\"\nowner = \"Ville\""));
+    ASSERT_EQ(s.measures.size(), 1U);
+    EXPECT_EQ(s.measures[0].cost_eur, 250e3);
+    EXPECT_EQ(s.measures[0].lead_time_s, 172800.0);
+    EXPECT_EQ(s.measures[0].owner, "Ville");
+}
+
+TEST_F(Measures, RefuseACostWithoutItsCurrency) {
+    const std::string lines = "kind = \"raise_defence\"\ndefence = \"Quai Nord\"\nraise_m = 0.3\n";
+    EXPECT_SAYS(refusal(measure(lines + "cost = 250000")), "has no currency");
+    EXPECT_SAYS(refusal(measure(lines + "cost = \"250000\"")), "has no currency");
+    EXPECT_SAYS(refusal(measure(lines + "cost_eur = -1")), "expected 0 EUR or more");
+}
+
+TEST_F(Measures, NameTheNearestKind) {
+    EXPECT_SAYS(refusal(measure("kind = \"raise_defense\"")), "did you mean 'raise_defence'?");
+}
+
+TEST_F(Measures, RefuseTwoOnOneAsset) {
+    const std::string one =
+        "[[measures]]\nkind = \"raise_defence\"\ndefence = \"Quai Nord\"\n"
+        "raise_m = 0.3\n";
+    const auto message = prepare_refusal(base + one + one);
+    EXPECT_SAYS(message, "storm.toml:17");
+    EXPECT_SAYS(message, "'Quai Nord' has a measure already at ");
+}
+
+TEST_F(Measures, RefuseALineThatCrossesItself) {
+    EXPECT_SAYS(prepare_refusal(measure("kind = \"wall\"\ncrest_m = 3.0\n"
+                                        "line = [[21, 1], [38, 18], [38, 1], [21, 18]]")),
+                "crosses itself");
+    EXPECT_SAYS(prepare_refusal(measure("kind = \"retention\"\ndepth_m = 1.0\n"
+                                        "area = [[21, 1], [38, 18], [38, 1], [21, 18]]")),
+                "crosses itself");
+}
+
+TEST_F(Measures, LowerTheGroundOfARetentionArea) {
+    const auto [city, inputs] =
+        prepared(measure("kind = \"retention\"\ndepth_m = 1.5\n"
+                         "area = [[20, 0], [30, 0], [30, 19], [20, 19]]"));
+    EXPECT_FLOAT_EQ(city.terrain.elevation.at(2, 0), 0.5F);
+    EXPECT_FLOAT_EQ(city.terrain.elevation.at(3, 0), 3.0F);
+}
+
+TEST_F(Measures, CloseAMobileBarrierAtItsTimeButNotBeforeItCanBe) {
+    const std::string lines =
+        "kind = \"barrier\"\nname = \"Batardeaux\"\nline = [[20, 0], [20, 19]]\n"
+        "crest_m = 6.0\n";
+    const auto [city, inputs] =
+        prepared(measure(lines + "closes_at = 2024-01-31T06:30:00Z\nlead_time = \"45 min\""));
+    ASSERT_EQ(city.gates.size(), 1U);
+    ASSERT_EQ(inputs.orders.size(), 1U);
+    EXPECT_EQ(inputs.orders[0].kind, coupling::OrderKind::gate_closes);
+    EXPECT_EQ(inputs.orders[0].time, 2700.0);
+    EXPECT_SAYS(refusal(measure(lines)), "expected exactly one");
+    EXPECT_SAYS(refusal(measure(lines + "closes_at = 2024-01-31T09:30:00Z")), "outside the period");
+}
+
+TEST_F(Measures, ProtectStationsSitesAndBuildings) {
+    const auto [city, inputs] =
+        prepared(base +
+                 "[[measures]]\nkind = \"protect_station\"\nstation = \"P1\"\ndepth_m = 0.9\n"
+                 "[[measures]]\nkind = \"generator\"\nsite = \"school\"\nhours = 6\n"
+                 "[[measures]]\nkind = \"sandbags\"\nbuilding = \"B2\"\nheight_m = 0.4\n");
+    EXPECT_EQ(city.power.stations[0].trip_depth_m, 0.9);
+    EXPECT_EQ(city.sites[0].autonomy_h, 6.0);
+    EXPECT_EQ(inputs.building_protection_m, (std::vector<float>{0.0F, 0.4F}));
+    EXPECT_SAYS(prepare_refusal(measure("kind = \"sandbags\"\nbuilding = \"B3\"\nheight_m = 0.4")),
+                "no building named 'B3'");
+}
+
+TEST_F(Measures, WarnOfARedZone) {
+    ::testing::internal::CaptureStderr();
+    (void)prepared(
+        measure("kind = \"wall\"\nname = \"Digue\"\ncrest_m = 3.0\nline = [[22, 5], [35, 5]]"));
+    EXPECT_SAYS(::testing::internal::GetCapturedStderr(), "red zone");
+}
+
+class Events : public Measures {};
+
+std::string event(const std::string& lines) { return base + "[[events]]\n" + lines + "\n"; }
+
+TEST_F(Events, MayWaitForALevelOrAnEntryOfTheLog) {
+    const auto [city, inputs] =
+        prepared(event("kind = \"station_out\"\ntarget = \"P1\"\n"
+                       "when = { boundary = \"sea\", above_m = 2.5, delay = \"10 min\" }\n"
+                       "[[events]]\nkind = \"station_back\"\ntarget = \"P1\"\n"
+                       "when = { event = \"defence_overtopped\", target = \"Quai Nord\" }"));
+    ASSERT_EQ(inputs.orders.size(), 2U);
+    using Kind = coupling::Condition::Kind;
+    EXPECT_EQ(inputs.orders[0].condition.kind, Kind::level_above);
+    EXPECT_EQ(inputs.orders[0].condition.threshold, 2.5);
+    EXPECT_EQ(inputs.orders[0].condition.delay_s, 600.0);
+    EXPECT_TRUE(std::isnan(inputs.orders[0].time));
+    EXPECT_EQ(inputs.orders[1].condition.kind, Kind::event);
+    EXPECT_EQ(inputs.orders[1].condition.event, coupling::EventKind::defence_overtopped);
+    EXPECT_EQ(inputs.orders[1].condition.element, 0);
+}
+
+TEST_F(Events, RefuseConditionsThatCannotBe) {
+    const std::string out = "kind = \"station_out\"\ntarget = \"P1\"\n";
+    EXPECT_SAYS(refusal(event(out)), "both or none of at and when");
+    EXPECT_SAYS(refusal(event(out + "when = { above_m = 2.5 }")), "exactly one of boundary, gauge");
+    EXPECT_SAYS(refusal(event(out + "when = { boundary = \"sea\" }")), "expects above_m");
+    EXPECT_SAYS(refusal(event(out + "when = { boundry = \"sea\", above_m = 1 }")),
+                "did you mean 'boundary'?");
+    EXPECT_SAYS(prepare_refusal(event(out + "when = { event = \"defence_overtoped\" }")),
+                "did you mean 'defence_overtopped'?");
+    EXPECT_SAYS(prepare_refusal(event(out + "when = { gauge = \"pont\", above_m = 1 }")),
+                "no gauge named 'pont'");
+    EXPECT_SAYS(prepare_refusal(event("kind = \"station_out\"\ntarget = \"P2\"\n"
+                                      "at = 2024-01-31T06:30:00Z")),
+                "did you mean 'P1'?");
+}
+
+TEST_F(Events, RefuseToWaitForOneAnother) {
+    const std::string ring =
+        "kind = \"station_out\"\ntarget = \"P1\"\n"
+        "when = { event = \"station_back\", target = \"P1\" }\n"
+        "[[events]]\nkind = \"station_back\"\ntarget = \"P1\"\n"
+        "when = { event = \"station_out\", target = \"P1\" }";
+    EXPECT_SAYS(prepare_refusal(event(ring)), "waits for an event that it sets off itself");
+}
+
+TEST_F(Events, MayNameSeveralTargets) {
+    auto city = town();
+    city.streets.streets.resize(2);
+    city.streets.streets[0].name = "S1";
+    city.streets.streets[1].name = "S2";
+    const auto s =
+        read(event("kind = \"close_street\"\ntargets = [\"S2\", \"S1\"]\n"
+                   "at = 2024-01-31T06:30:00Z"));
+    const auto [ready, inputs] = scenario::prepare(s, city);
+    ASSERT_EQ(inputs.orders.size(), 2U);
+    EXPECT_EQ(inputs.orders[0].element, 1);
+    EXPECT_EQ(inputs.orders[1].element, 0);
+}
+
+TEST_F(ScenarioFile, CountsHoursFromAGivenInstant) {
+    const auto s =
+        read(base + "times_from = 2024-01-31T05:00:00Z\n", {"boundaries.sea.times_h=[0, 2, 4]"});
+    EXPECT_DOUBLE_EQ(s.boundaries[0].series.at(3600.0), 2.0);
 }
 
 }  // namespace

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "calade/scenario/catalogue.hpp"
+
+#include "calade/base/nearest_name.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace calade::scenario {
+
+namespace {
+
+Key must(std::string name, ValueType type, std::string description,
+         Dimension dimension = Dimension::none) {
+    return {std::move(name), type, dimension, true, std::move(description)};
+}
+Key may(std::string name, ValueType type, std::string description,
+        Dimension dimension = Dimension::none) {
+    return {std::move(name), type, dimension, false, std::move(description)};
+}
+
+Catalogue measures() {
+    using enum ValueType;
+    Catalogue c{"measures", "What is changed in the town. Each costs money and time.", {}, {}};
+    c.common = {must("kind", text, "Kind of the measure"),
+                may("name", text, "Shown everywhere; a wall's or barrier's name in the town"),
+                may("cost_eur", number, "Cost, EUR", Dimension::money),
+                may("cost", text, "Cost with its currency instead: \"250000 EUR\""),
+                may("lead_time", number,
+                    "From the decision to the effect; told, not simulated, but for a "
+                    "barrier, which closes no earlier",
+                    Dimension::time),
+                may("owner", text, "Who answers for it")};
+    const auto add = [&](std::string name, std::string what, std::vector<Key> keys) {
+        c.kinds.push_back({std::move(name), std::move(what), std::move(keys)});
+    };
+    add("raise_defence", "A defence of the town is made higher",
+        {must("defence", text, "Its name"),
+         must("raise_m", number, "By so much, above 0", Dimension::length)});
+    add("wall", "A new wall between cells, for good",
+        {must("line", points, "Its course, [[x, y], …]"),
+         must("crest_m", number, "Its top above the town's datum", Dimension::length)});
+    add("barrier", "A mobile barrier that is closed at a time or a level",
+        {must("line", points, "Its course, [[x, y], …]"),
+         must("crest_m", number, "Its top above the town's datum", Dimension::length),
+         may("closes_at", instant, "When it is closed; never before start + lead_time"),
+         may("closing_level_m", number, "Or: water level in front of it that closes it",
+             Dimension::length)});
+    add("gate", "A gate that the town has or could have",
+        {must("gate", text, "Its name"), may("present", flag, "Whether it is there"),
+         may("closing_level_m", number, "Level in front of it that closes it", Dimension::length)});
+    add("pump", "A pump of the town gets another capacity",
+        {must("pump", text, "Its name"),
+         must("capacity_m3s", number, "0 or more", Dimension::discharge)});
+    add("retention", "The ground of an area is lowered to hold water",
+        {must("area", points, "Its outline, [[x, y], …]"),
+         must("depth_m", number, "By so much, above 0", Dimension::length)});
+    add("raise_station", "A substation's equipment is lifted",
+        {must("station", text, "Its name"),
+         must("raise_m", number, "By so much, above 0", Dimension::length)});
+    add("protect_station", "A substation is kept dry up to a depth",
+        {must("station", text, "Its name"),
+         must("depth_m", number, "Depth around it at which it trips, above 0", Dimension::length)});
+    add("generator", "A site, and the pump in it, works on without supply",
+        {must("site", text, "Its name"), must("hours", number, "For so long, above 0")});
+    add("sandbags", "A building is kept dry up to a depth",
+        {must("building", text, "Its name"),
+         must("height_m", number, "Depth around it at which water enters, above 0",
+              Dimension::length)});
+    return c;
+}
+
+Catalogue events() {
+    using enum ValueType;
+    Catalogue c{"events", "What happens at a time or on a condition.", {}, {}};
+    c.common = {must("kind", text, "Kind of the event"),
+                may("target", text, "Name of the element that it happens to"),
+                may("targets", texts, "Or: several of them (a closure plan)"),
+                may("at", instant, "When, within the period"),
+                may("when", table, "Or: a condition; once, when it first holds")};
+    const auto add = [&](std::string name, std::string what) {
+        c.kinds.push_back({std::move(name), std::move(what), {}});
+    };
+    add("close_street", "A street is closed to cars");
+    add("open_street", "A street that was closed by order is opened");
+    add("station_out", "A substation is switched off");
+    add("station_back", "A substation that is out is put back; it trips if its water still stands");
+    add("gate_fails", "A gate stays as it is");
+    add("gate_works", "A gate follows its rule again");
+    add("gate_closes", "A gate or barrier closes and is held closed");
+    add("gate_opens", "A gate or barrier opens and is held open");
+    add("pump_fails", "A pump stops");
+    add("pump_works", "A pump that failed may run again");
+    add("switch_opens", "A power line is opened, ahead of the water for example");
+    add("switch_closes", "A power line is closed, a normally open one for example");
+    return c;
+}
+
+}  // namespace
+
+const Kind& Catalogue::kind_of(const io::TomlTable& table) const {
+    const std::string name = table.text("kind");
+    std::vector<std::string> names;
+    for (const auto& kind : kinds) {
+        names.push_back(kind.name);
+    }
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found == names.end()) {
+        const std::string near = nearest_name(name, names);
+        table.fail("kind",
+                   fmt::format("is '{}', expected one of {}{}", name, fmt::join(names, ", "),
+                               near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
+    }
+    const Kind& kind = kinds[static_cast<std::size_t>(found - names.begin())];
+    std::vector<std::string> known;
+    for (const auto* list : {&common, &kind.keys}) {
+        for (const auto& key : *list) {
+            known.push_back(key.name);
+        }
+    }
+    table.only(known);
+    return kind;
+}
+
+const Catalogue& measure_catalogue() {
+    static const Catalogue catalogue = measures();
+    return catalogue;
+}
+
+const Catalogue& event_catalogue() {
+    static const Catalogue catalogue = events();
+    return catalogue;
+}
+
+const std::vector<Key>& condition_keys() {
+    using enum ValueType;
+    static const std::vector<Key> keys = {
+        may("boundary", text, "The level of this boundary"),
+        may("gauge", text, "Or: the water depth at this gauge of the scenario"),
+        may("above_m", number, "is above so much", Dimension::length),
+        may("event", text, "Or: an entry of this kind in the log (street_closed …)"),
+        may("target", text, "of this element; of any where it is absent"),
+        may("delay", number, "So much later", Dimension::time)};
+    return keys;
+}
+
+}  // namespace calade::scenario

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/coupling/links.hpp"
 
+#include "calade/city/carriageway.hpp"
 #include "calade/geo/grid_walk.hpp"
 
 #include <algorithm>
@@ -45,6 +46,17 @@ std::vector<Index> cells_under(const flood::Geometry& g, const geo::Polyline& ax
     return cells;
 }
 
+// How far the carriageway stands above the beds of the cells.
+void append_raises(const city::Terrain& terrain, const flood::Geometry& g,
+                   std::span<const Index> cells, std::vector<float>& raises) {
+    for (const Index cell : cells) {
+        const Index under = terrain.elevation.grid.cell_at(g.grid.centre(cell));
+        const float height = under < 0 ? g.bed[static_cast<std::size_t>(cell)]
+                                       : city::carriageway_height(terrain, under);
+        raises.push_back(std::max(0.0F, height - g.bed[static_cast<std::size_t>(cell)]));
+    }
+}
+
 Index ground_cell(const flood::Geometry& g, geo::Point2 p) {
     const Index cell = g.grid.cell_at(p);
     return is_ground(g, cell) ? cell : -1;
@@ -58,6 +70,8 @@ Links find_links(const city::City& city, const flood::Geometry& geometry) {
         links.street_cells.append(street.level == city::StreetLevel::ground
                                       ? cells_under(geometry, street.axis)
                                       : std::vector<Index>{});
+        append_raises(city.terrain, geometry, links.street_cells[links.street_cells.size() - 1],
+                      links.street_raise);
     }
     for (const auto& station : city.power.stations) {
         links.station_cell.push_back(ground_cell(geometry, station.position));
@@ -76,6 +90,36 @@ Links find_links(const city::City& city, const flood::Geometry& geometry) {
         links.building_cells.append(cells);
     }
     return links;
+}
+
+Index deepest_street_cell(const flood::State& water, const Links& links, Index street) {
+    Index found = -1;
+    float most = -1.0F;
+    const auto first = links.street_cells.start[static_cast<std::size_t>(street)];
+    const auto last = links.street_cells.start[static_cast<std::size_t>(street) + 1];
+    for (Index i = first; i < last; ++i) {
+        const auto s = static_cast<std::size_t>(i);
+        const Index cell = links.street_cells.items[s];
+        const float depth =
+            std::max(0.0F, water.h[static_cast<std::size_t>(cell)] - links.street_raise[s]);
+        if (depth > most) {
+            most = depth;
+            found = cell;
+        }
+    }
+    return found;
+}
+
+float street_depth(const flood::State& water, const Links& links, Index street) {
+    float most = 0.0F;
+    const auto first = links.street_cells.start[static_cast<std::size_t>(street)];
+    const auto last = links.street_cells.start[static_cast<std::size_t>(street) + 1];
+    for (Index i = first; i < last; ++i) {
+        const auto s = static_cast<std::size_t>(i);
+        most = std::max(most, water.h[static_cast<std::size_t>(links.street_cells.items[s])] -
+                                  links.street_raise[s]);
+    }
+    return most;
 }
 
 }  // namespace calade::coupling

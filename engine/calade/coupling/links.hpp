@@ -3,6 +3,7 @@
 
 #include "calade/city/city.hpp"
 #include "calade/flood/geometry.hpp"
+#include "calade/flood/model.hpp"
 
 #include <span>
 #include <vector>
@@ -21,11 +22,23 @@ struct Lists {
 /// Which flood cells matter to which element. Made once for a city and a flood grid.
 struct Links {
     Lists street_cells;               ///< cells under each street's axis; none for bridges
+    std::vector<float> street_raise;  ///< beside street_cells.items: the carriageway above the bed
+                                      ///< of its cell, m; 0 but beside open water
     std::vector<Index> station_cell;  ///< -1: outside the flood domain
     std::vector<Index> site_cell;
     Lists building_cells;  ///< cells that the footprint touches
 };
 
+/// The carriageway's height is city::carriageway_height: on a bank it does not follow the slope
+/// that the cell shares with the water.
 [[nodiscard]] Links find_links(const city::City& city, const flood::Geometry& geometry);
+
+/// Largest depth on the carriageway of a street, m; 0 for one without cells.
+[[nodiscard]] float street_depth(const flood::State& water, const Links& links, Index street);
+
+/// The cell of a street with the largest depth on the carriageway, the first among equals; -1:
+/// none.
+[[nodiscard]] Index deepest_street_cell(const flood::State& water, const Links& links,
+                                        Index street);
 
 }  // namespace calade::coupling

@@ -320,7 +320,7 @@ void Simulation::Implementation::step_energy(State& state, double until) const {
 void Simulation::Implementation::step_traffic(State& state, double until) const {
     std::vector<float> depth(at(links.street_cells.size()), 0.0F);
     for (Index s = 0; s < links.street_cells.size(); ++s) {
-        depth[at(s)] = flood::largest_depth(state.flood, links.street_cells[s]);
+        depth[at(s)] = street_depth(state.flood, links, s);
     }
     const auto closed_before = state.traffic.street_closed;
     const auto assignments = state.traffic.assignments;

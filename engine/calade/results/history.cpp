@@ -127,9 +127,9 @@ void History::follow_streets(const Town& town, const coupling::State& state, dou
     const bool new_flows = state.traffic.assignments != assignments_;
     assignments_ = state.traffic.assignments;
     for (std::size_t s = 0; s < street_max_depth.size(); ++s) {
-        street_max_depth[s] = std::max(
-            street_max_depth[s],
-            flood::largest_depth(state.flood, town.links.street_cells[static_cast<Index>(s)]));
+        street_max_depth[s] =
+            std::max(street_max_depth[s],
+                     coupling::street_depth(state.flood, town.links, static_cast<Index>(s)));
         if (is_closed(town, state, s)) {
             note_first(street_closed_since[s], true, state.time);
             street_closed_hours[s] += static_cast<float>(hours);

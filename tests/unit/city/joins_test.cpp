@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/city/joins.hpp"
 
+#include "calade/city/carriageway.hpp"
 #include "calade/city/city.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <limits>
+#include <string>
+#include <vector>
 
 using namespace calade;
 using namespace calade::city;
@@ -129,4 +132,55 @@ TEST(Joins, HangSignalsOnLowVoltageBusesOnly) {
     EXPECT_FALSE(joins.signal_bus[0].valid()) << "not signalised";
     EXPECT_EQ(joins.signal_bus[2], BusId(1));
     EXPECT_EQ(joins.signal_bus[3], BusId(1)) << "the medium-voltage bus is nearer";
+}
+
+namespace {
+
+/// A terrain drawn from the north: digits are land of that height, '~' is a basin with its bed at
+/// -2 m, ' ' is outside.
+Terrain drawn(const std::vector<std::string>& rows) {
+    const auto height = static_cast<Index>(rows.size());
+    const geo::Grid grid{static_cast<Index>(rows.front().size()), height, 0.0, 0.0, 20.0};
+    Terrain t{geo::Raster<float>(grid), geo::Raster<float>(grid), geo::Raster<std::uint8_t>(grid),
+              geo::Raster<std::uint8_t>(grid)};
+    for (Index i = 0; i < grid.size(); ++i) {
+        const char c = rows[static_cast<std::size_t>(height - 1 - i / grid.columns)]
+                           [static_cast<std::size_t>(i % grid.columns)];
+        t.sea[i] = c == '~' ? 1 : 0;
+        t.elevation[i] = c == '~'   ? -2.0F
+                         : c == ' ' ? std::numeric_limits<float>::quiet_NaN()
+                                    : static_cast<float>(c - '0');
+    }
+    return t;
+}
+
+float carriageway(const Terrain& t, Index column, Index row_from_north) {
+    return carriageway_height(
+        t, t.elevation.grid.index(column, t.elevation.grid.rows - 1 - row_from_north));
+}
+
+}  // namespace
+
+TEST(Joins, PutAQuayStreetWhereTheLandBesideItLies) {
+    const Terrain t = drawn({"66666",  //
+                             "66666",  //
+                             "63363",  // a quay: cells that mix its top with the slope
+                             "~~~~~",  //
+                             "~~~~~"});
+    EXPECT_EQ(carriageway(t, 1, 2), 6.0F);  // 3 and 3 on the slope, four times 6 beside it
+    EXPECT_EQ(carriageway(t, 2, 2), 6.0F);
+    EXPECT_EQ(carriageway(t, 0, 2), 6.0F);
+    EXPECT_EQ(carriageway(t, 2, 3), -2.0F);  // open water is no street
+}
+
+TEST(Joins, LeaveADipAwayFromTheWaterAndABankThatIsLowThroughout) {
+    const Terrain t = drawn({"6666666",  //
+                             "6626666",  // an underpass
+                             "6666666",  //
+                             "4444444",  //
+                             "4444444",  // a low bank
+                             "~~~~~~~"});
+    EXPECT_EQ(carriageway(t, 2, 1), 2.0F);
+    EXPECT_EQ(carriageway(t, 2, 4), 4.0F);
+    EXPECT_TRUE(std::isnan(carriageway_height(drawn({" 6", "~6"}), 2)));
 }

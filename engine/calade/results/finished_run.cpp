@@ -117,6 +117,21 @@ void require_same_town(const FinishedRun& a, const FinishedRun& b) {
     for (const char* key : {"name", "epsg", "vertical_datum", "buildings"}) {
         require_equal(key, town(a, key), town(b, key), a, b);
     }
+    // Generated towns share name and grid: what they were made from tells them apart. A measure
+    // changes the town's own hash, not its sources'.
+    const auto& sources_a = a.run["city"].value("sources", Json::array());
+    const auto& sources_b = b.run["city"].value("sources", Json::array());
+    require_equal("the number of sources", sources_a.size(), sources_b.size(), a, b);
+    for (std::size_t i = 0; i < sources_a.size(); ++i) {
+        const auto text = [](const Json& source, const char* key) {
+            const auto found = source.is_object() ? source.find(key) : source.end();
+            return source.is_object() && found != source.end() && found->is_string()
+                       ? found->get<std::string>()
+                       : std::string();
+        };
+        const std::string what = fmt::format("the source '{}'", text(sources_a[i], "name"));
+        require_equal(what.c_str(), text(sources_a[i], "hash"), text(sources_b[i], "hash"), a, b);
+    }
     require_equal("the grid", words(a.max_depth.grid), words(b.max_depth.grid), a, b);
 }
 

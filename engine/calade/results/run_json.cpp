@@ -55,8 +55,10 @@ Json town(const RunRecord& record) {
     }
     Json sources = Json::array();
     for (const auto& source : city.sources) {
-        sources.push_back(
-            {{"name", source.name}, {"licence", source.licence}, {"owner", source.owner}});
+        sources.push_back({{"name", source.name},
+                           {"licence", source.licence},
+                           {"owner", source.owner},
+                           {"hash", source.hash}});
     }
     return {{"name", city.name},           {"hash", record.city_hash},
             {"epsg", city.crs.epsg},       {"vertical_datum", city.crs.vertical_datum},

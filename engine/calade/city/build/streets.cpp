@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/base/error.hpp"
 #include "calade/city/build/layers.hpp"
+#include "calade/city/build/street_label.hpp"
 #include "calade/city/build/street_rules.hpp"
 #include "calade/city/fill/travel_demand.hpp"
 
@@ -82,8 +83,8 @@ int add_signals(StreetNetwork& net) {
 }  // namespace
 
 void build_streets(City& city, const io::TomlTable& section, const SourceFiles& files) {
-    section.only(SourceFiles::with_file_keys(
-        {"name", "label", "width", "lanes", "direction", "bridge_level", "class", "snap"}));
+    section.only(SourceFiles::with_file_keys({"name", "label", "label_style", "width", "lanes",
+                                              "direction", "bridge_level", "class", "snap"}));
     const io::Layer layer = files.layer(section, city);
     const StreetRules rules(section, layer);
     const Direction direction = read_direction(section, layer);
@@ -91,6 +92,11 @@ void build_streets(City& city, const io::TomlTable& section, const SourceFiles& 
         return section.has(key) ? layer.field(section.text(key)) : -1;
     };
     const int name = field("name"), label = field("label"), width = field("width");
+    const std::string style = section.text_or("label_style", "as_is");
+    require<ScenarioError>(style == "as_is" || style == "french_capitals",
+                           "{}: label_style is '{}', expected as_is or french_capitals",
+                           section.where("label_style"), style);
+    const bool french_labels = style == "french_capitals";
     const int lanes = field("lanes"), level = field("bridge_level");
     const auto number = [&](int column, std::size_t f) {
         if (column < 0) {
@@ -151,6 +157,7 @@ void build_streets(City& city, const io::TomlTable& section, const SourceFiles& 
             }
             if (label >= 0) {
                 s.label = as_text(layer.features[f].values[static_cast<std::size_t>(label)]);
+                s.label = french_labels ? french_street_label(s.label) : s.label;
             }
             s.street_class = rule.street_class;
             s.cars = rule.cars;

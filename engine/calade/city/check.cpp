@@ -66,7 +66,7 @@ public:
             fields(finite, elements[i]);
             rules(elements[i]);
             if constexpr (Is<Element, Site> || Is<Element, Gate> || Is<Element, Pump> ||
-                          Is<Element, OpenBoundary> || Is<Element, Station>) {
+                          Is<Element, OpenBoundary> || Is<Element, Basin> || Is<Element, Station>) {
                 // Scenarios and the cascade log speak of these by name.
                 require<DataError>(!elements[i].name.empty(), "{} has no name", who_);
                 require<DataError>(names.insert(elements[i].name).second,
@@ -175,7 +175,20 @@ private:
                            "{}: crest_m is {}, below the ground beside it all along (at least {})",
                            who_, d.crest_m, lowest);
     }
-    void rules(const Gate& g) const { line(g.line); }
+    void rules(const Gate& g) const {
+        line(g.line);
+        require<DataError>(g.opening_level_m < g.closing_level_m,
+                           "{}: opening_level_m is {}, expected less than closing_level_m ({}): "
+                           "the gate would never open",
+                           who_, g.opening_level_m, g.closing_level_m);
+    }
+    void rules(const Basin& b) const {
+        require<DataError>(!b.extent.empty(), "{}: has no extent", who_);
+        require<DataError>(
+            b.level_m == no_kept_level || (b.level_m > -500.0 && b.level_m < 9000.0),
+            "{}: level_m is {}, expected {} for none or a height between -500 and 9000 m", who_,
+            b.level_m, no_kept_level);
+    }
     void rules(const Pump& p) const {
         not_negative("capacity_m3s", p.capacity_m3s);
         not_negative("stop_depth_m", p.stop_depth_m);
@@ -216,6 +229,16 @@ void check_terrain(const Terrain& t) {
                            t.sea[i]);
         require<DataError>(t.mark[i] <= static_cast<int>(Mark::default_value),
                            "terrain: mark of cell {} is {}, expected 0 to 5", i, t.mark[i]);
+    }
+    if (t.drainage.empty()) {
+        return;
+    }
+    require<DataError>(t.drainage.grid == grid && t.drainage.values.size() == cells,
+                       "terrain: drainage does not have the grid of the elevation");
+    for (Index i = 0; i < grid.size(); ++i) {
+        require<DataError>(t.drainage[i] >= 0.0F && std::isfinite(t.drainage[i]),
+                           "terrain: drainage of cell {} is {} mm/h, expected 0 or more", i,
+                           t.drainage[i]);
     }
 }
 

@@ -36,6 +36,7 @@ struct City {
     std::vector<Defence> defences;
     std::vector<Gate> gates;
     std::vector<Pump> pumps;
+    std::vector<Basin> basins;
     std::vector<Building> buildings;
     StreetNetwork streets;
     TravelDemand demand;

@@ -171,6 +171,17 @@ void fields(Visit& visit, T& g) {
     visit("closing_level_m", g.closing_level_m);
     visit("present", g.present);
     visit("mark", g.mark);
+    visit("opening_level_m", g.opening_level_m);
+}
+
+template <class Visit, Is<Basin> T>
+void fields(Visit& visit, T& b) {
+    visit.place(b.extent);
+    visit("name", b.name);
+    visit("kind", b.kind);
+    visit("level_m", b.level_m);
+    visit("reason", b.reason);
+    visit("mark", b.mark);
 }
 
 template <class Visit, Is<Pump> T>
@@ -207,6 +218,7 @@ void layers(Layers& layer, T& city) {
     layer("defences", city.defences);
     layer("gates", city.gates);
     layer("pumps", city.pumps);
+    layer("basins", city.basins);
 }
 
 /// The joins of a layer's elements: an array parallel to the elements, or empty as long as no

@@ -124,6 +124,8 @@ std::string city_hash(const City& city) {
     h.raster(city.terrain.manning);
     h.raster(city.terrain.sea);
     h.raster(city.terrain.mark);
+    h.raster(city.terrain.drainage);
+    h("drainage_source", city.terrain.drainage_source);
     layers(h, city);
     h("demand_mark", city.demand.mark);
     join_columns(h, city);

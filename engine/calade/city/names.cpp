@@ -24,6 +24,7 @@ constexpr std::array<std::string_view, 3> street_levels = {"ground", "bridge", "
 constexpr std::array<std::string_view, 2> station_kinds = {"hv_mv", "mv_lv"};
 constexpr std::array<std::string_view, 3> branch_kinds = {"line", "transformer", "tie"};
 constexpr std::array<std::string_view, 3> boundary_kinds = {"level", "discharge", "free_outflow"};
+constexpr std::array<std::string_view, 3> basin_kinds = {"wet_dock", "dry_dock", "pond"};
 constexpr std::array<std::string_view, 4> missing_join_names = {
     "none", "outside the flood domain", "no street within reach", "no bus within reach"};
 
@@ -56,6 +57,8 @@ std::string_view to_string(StationKind kind) { return name_of(station_kinds, kin
 std::string_view to_string(BranchKind kind) { return name_of(branch_kinds, kind); }
 std::string_view to_string(BoundaryKind kind) { return name_of(boundary_kinds, kind); }
 
+std::string_view to_string(BasinKind kind) { return name_of(basin_kinds, kind); }
+
 std::string to_string(MissingJoin reason) {
     return std::string(name_of(missing_join_names, reason));
 }
@@ -65,6 +68,9 @@ BuildingUse building_use_from_string(std::string_view name) {
 }
 SiteKind site_kind_from_string(std::string_view name) {
     return find<SiteKind>(site_kinds, name, "site kind");
+}
+BasinKind basin_kind_from_string(std::string_view name) {
+    return find<BasinKind>(basin_kinds, name, "basin kind");
 }
 StreetClass street_class_from_string(std::string_view name) {
     return find<StreetClass>(street_classes, name, "street class");
@@ -85,6 +91,7 @@ void from_string(std::string_view name, BranchKind& out) {
 void from_string(std::string_view name, BoundaryKind& out) {
     out = find<BoundaryKind>(boundary_kinds, name, "boundary kind");
 }
+void from_string(std::string_view name, BasinKind& out) { out = basin_kind_from_string(name); }
 void from_string(std::string_view name, MissingJoin& out) {
     out = find<MissingJoin>(missing_join_names, name, "reason of a missing join");
 }

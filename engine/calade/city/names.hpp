@@ -26,6 +26,7 @@ void from_string(std::string_view name, StreetLevel& out);
 void from_string(std::string_view name, StationKind& out);
 void from_string(std::string_view name, BranchKind& out);
 void from_string(std::string_view name, BoundaryKind& out);
+void from_string(std::string_view name, BasinKind& out);
 void from_string(std::string_view name, MissingJoin& out);
 void from_string(std::string_view name, Mark& out);
 

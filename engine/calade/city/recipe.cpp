@@ -15,10 +15,10 @@ namespace calade::city {
 namespace {
 
 const std::vector<std::string> sections{
-    "format",   "name",       "time_zone", "data",      "licence",    "owner",
-    "notes",    "crs",        "areas",     "terrain",   "sea",        "channels",
-    "defences", "boundaries", "streets",   "buildings", "population", "sites",
-    "gates",    "pumps",      "power",     "travel"};
+    "format",  "name",      "time_zone",  "data",    "licence",  "owner",    "notes",
+    "crs",     "areas",     "terrain",    "sea",     "channels", "defences", "boundaries",
+    "streets", "buildings", "population", "sites",   "gates",    "pumps",    "power",
+    "travel",  "passes",    "basins",     "drainage"};
 
 void synthesise(City& city, const io::TomlTable& recipe) {
     if (const auto power = recipe.table_if("power")) {
@@ -91,10 +91,15 @@ City build_city(const std::filesystem::path& recipe_file) {
         const auto lines = open_channels(city, section, files);
         watercourses.insert(watercourses.end(), lines.begin(), lines.end());
     }
+    std::vector<geo::Polyline> passes;
+    for (const io::TomlTable& section : recipe.tables("passes")) {
+        const auto lanes = carve_pass(city, section);
+        passes.insert(passes.end(), lanes.begin(), lanes.end());
+    }
     const geo::Grid& grid = city.terrain.elevation.grid;
     city.origin = {std::floor(grid.x_min), std::floor(grid.y_min)};
     if (const auto section = recipe.table_if("defences")) {
-        build_defences(city, *section, files, watercourses);
+        build_defences(city, *section, files, watercourses, passes);
     }
     for (const io::TomlTable& section : recipe.tables("boundaries")) {
         add_boundary(city, section);
@@ -112,6 +117,12 @@ City build_city(const std::filesystem::path& recipe_file) {
     }
     if (const auto section = recipe.table_if("gates")) {
         build_gates(city, *section, files);
+    }
+    for (const io::TomlTable& section : recipe.tables("basins")) {
+        add_basin(city, section);
+    }
+    if (const auto section = recipe.table_if("drainage")) {
+        build_drainage(city, *section);
     }
     if (const auto section = recipe.table_if("pumps")) {
         build_pumps(city, *section, files);

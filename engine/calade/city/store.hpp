@@ -7,6 +7,9 @@
 
 namespace calade::city {
 
+/// Of the folder's format. 2: basins, gates that keep water in, drainage.
+inline constexpr int twin_version = 2;
+
 /// Writes `folder` (by custom NAME.twin): twin.json, layers.gpkg and GeoTIFFs, all open in a GIS.
 /// An existing folder is replaced only as a whole, once the new one is complete.
 /// Throws OutputError.

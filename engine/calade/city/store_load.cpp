@@ -164,12 +164,14 @@ std::string noted_hash(City& city, const fs::path& file) {
         require<DataError>(json.at("format") == "calade-twin",
                            "{}: format is {}, expected \"calade-twin\"", file.string(),
                            json.at("format").dump());
-        require<DataError>(json.at("version") == 1, "{}: version is {}, expected 1", file.string(),
-                           json.at("version").dump());
+        require<DataError>(json.at("version") == twin_version,
+                           "{}: version is {}, expected {}; build the city again", file.string(),
+                           json.at("version").dump(), twin_version);
         city.name = json.at("name");
         city.crs = {json.at("crs").at("epsg"), json.at("crs").at("vertical_datum")};
         city.origin = {json.at("origin").at(0), json.at("origin").at(1)};
         city.time_zone = json.at("time_zone");
+        city.terrain.drainage_source = json.at("drainage_source");
         city.demand.mark = mark_from_string(json.at("demand_mark").get<std::string>());
         for (const auto& s : json.at("sources")) {
             city.sources.push_back(
@@ -201,6 +203,10 @@ City load_city(const fs::path& folder) {
     city.terrain.manning = read_field(folder / "manning.tif", city.crs);
     city.terrain.sea = io::read_byte_raster(folder / "sea.tif");
     city.terrain.mark = io::read_byte_raster(folder / "terrain_mark.tif");
+
+    if (fs::exists(folder / "drainage.tif")) {
+        city.terrain.drainage = read_field(folder / "drainage.tif", city.crs);
+    }
 
     const auto file = folder / "layers.gpkg";
     const auto tables = io::read_layers(file, {.encoding = {}, .allow_empty = true});

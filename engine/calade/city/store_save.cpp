@@ -124,11 +124,12 @@ private:
 nlohmann::ordered_json describe(const City& city, const std::vector<io::Layer>& layers) {
     nlohmann::ordered_json out;
     out["format"] = "calade-twin";
-    out["version"] = 1;
+    out["version"] = twin_version;
     out["name"] = city.name;
     out["crs"] = {{"epsg", city.crs.epsg}, {"vertical_datum", city.crs.vertical_datum}};
     out["origin"] = {city.origin.x, city.origin.y};
     out["time_zone"] = city.time_zone;
+    out["drainage_source"] = city.terrain.drainage_source;
     out["demand_mark"] = to_string(city.demand.mark);
     out["city_hash"] = city_hash(city);
     auto& sources = out["sources"] = nlohmann::ordered_json::array();
@@ -183,6 +184,10 @@ void save_city(const City& city, const fs::path& folder) {
         at / "terrain_mark.tif", city.terrain.mark, city.crs, "1",
         "Origin of the elevation: 0 source, 1 measured, 2 surveyed, 3 estimated, 4 synthesised, "
         "5 default");
+    if (!city.terrain.drainage.empty()) {
+        io::write_cog(at / "drainage.tif", city.terrain.drainage, city.crs, "mm h-1",
+                      "What drains and soil take off a cell");
+    }
     io::write_text(at / "twin.json", describe(city, writer.layers).dump(2) + "\n");
     pending.commit();
 }

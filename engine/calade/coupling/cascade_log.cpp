@@ -18,17 +18,6 @@ bool water_bit(std::uint8_t closure) {
     return (closure & static_cast<std::uint8_t>(traffic::Closure::water)) != 0;
 }
 
-// The deepest of the cells, the lowest index among equals; -1 for none.
-Index deepest(const State& state, std::span<const Index> cells) {
-    Index found = -1;
-    for (const Index cell : cells) {
-        if (found < 0 || state.flood.h[at(cell)] > state.flood.h[at(found)]) {
-            found = cell;
-        }
-    }
-    return found;
-}
-
 }  // namespace
 
 CascadeLog::CascadeLog(const city::City& city, const Inputs& inputs, const Links& links,
@@ -139,9 +128,17 @@ void CascadeLog::water(State& state, const std::vector<std::uint8_t>& gates_befo
         const auto cause = gate.gauge_cell < 0 ? -1
                                                : WaterOrigin::event_of(
                                                      state, state.water_cause[at(gate.gauge_cell)]);
+        double level = gate.closing_level_m;
+        if (gate.keeps_water() && gate.gauge_cell >= 0) {  // the nearer of its two levels
+            const double reading = static_cast<double>(flood_.geometry().bed[at(gate.gauge_cell)]) +
+                                   static_cast<double>(state.flood.h[at(gate.gauge_cell)]);
+            level = std::abs(reading - gate.opening_level_m) < std::abs(reading - level)
+                        ? gate.opening_level_m
+                        : level;
+        }
         state.gate_event[g] =
             add(state, state.time, closed ? EventKind::gate_closed : EventKind::gate_opened,
-                ElementType::gate, static_cast<Index>(g), gate.closing_level_m, "m", {cause});
+                ElementType::gate, static_cast<Index>(g), level, "m", {cause});
     }
 }
 
@@ -158,7 +155,7 @@ void CascadeLog::slowed(State& state, Index street) const {
         state.street_slow[at(street)] = 1;
         state.street_event[at(street)] =
             add(state, state.time, EventKind::street_slowed, ElementType::street, street, depth,
-                "m", water_causes(state, deepest(state, links_.street_cells[street])));
+                "m", water_causes(state, deepest_street_cell(state.flood, links_, street)));
     } else if (share > 0.75) {
         state.street_slow[at(street)] = 0;
     }
@@ -176,7 +173,7 @@ void CascadeLog::streets(State& state, const std::vector<std::uint8_t>& closed_b
         const auto street = static_cast<Index>(s);
         const double depth = state.traffic.street_depth[s];
         if (now) {
-            const Index cell = deepest(state, links_.street_cells[street]);
+            const Index cell = deepest_street_cell(state.flood, links_, street);
             state.street_event[s] =
                 add(state, state.time, EventKind::street_closed, ElementType::street, street, depth,
                     "m", water_causes(state, cell), "water");

@@ -17,6 +17,8 @@ void lay_boundaries(const city::City& city, Geometry& geometry);
 void lay_defences(const city::City& city, Geometry& geometry);
 /// After the boundaries and defences: the gauge is on the side that is nearer to the sea.
 void lay_gates(const city::City& city, Geometry& geometry);
+/// After the gates: notes say whether they keep the basins' water.
+void lay_basins(const city::City& city, Geometry& geometry);
 void lay_pumps(const city::City& city, Geometry& geometry);
 
 }  // namespace calade::flood

@@ -11,6 +11,7 @@ Geometry build_geometry(const city::City& city, const Parameters& parameters) {
     lay_boundaries(city, geometry);
     lay_defences(city, geometry);
     lay_gates(city, geometry);
+    lay_basins(city, geometry);
     lay_pumps(city, geometry);
     std::vector<Index> kept;
     for (const auto& pump : geometry.pumps) {

@@ -164,7 +164,8 @@ void lay_gates(const city::City& city, Geometry& geometry) {
                                    gate.closing_level_m,
                                    gate.present,
                                    faces_inside(geometry, gate.line),
-                                   -1};
+                                   -1,
+                                   gate.opening_level_m};
         require<DataError>(!result.faces.empty(),
                            "gate '{}' meets no face between two cells of the flood domain",
                            gate.name);
@@ -191,7 +192,32 @@ void lay_gates(const city::City& city, Geometry& geometry) {
                                      geometry.bed[static_cast<std::size_t>(deepest->second)];
             result.gauge_cell = first_lower ? deepest->first : deepest->second;
         }
+        if (static_cast<double>(geometry.bed[static_cast<std::size_t>(result.gauge_cell)]) >=
+            gate.closing_level_m) {
+            geometry.notes.push_back(fmt::format(
+                "gate '{}': its gauge stands on ground at {} m, not below its closing level of {} "
+                "m; any water there closes it",
+                gate.name, geometry.bed[static_cast<std::size_t>(result.gauge_cell)],
+                gate.closing_level_m));
+        }
         geometry.gates.push_back(std::move(result));
+    }
+}
+
+void lay_basins(const city::City& city, Geometry& geometry) {
+    for (const auto& basin : city.basins) {
+        Geometry::BasinCells result{basin.name, basin.level_m, {}};
+        for (const Index cell : geo::cells_inside(geometry.grid, basin.extent)) {
+            if (is_active(geometry, cell)) {
+                result.cells.push_back(cell);
+                geometry.sea[static_cast<std::size_t>(cell)] = 1;
+            }
+        }
+        if (result.cells.empty()) {
+            geometry.notes.push_back(
+                fmt::format("basin '{}' holds no cell of the flood domain", basin.name));
+        }
+        geometry.basins.push_back(std::move(result));
     }
 }
 

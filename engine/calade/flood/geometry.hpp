@@ -43,7 +43,9 @@ struct Geometry {
         double closing_level_m;
         bool present;
         std::vector<geo::Face> faces;
-        Index gauge_cell;  ///< where the outer level is read
+        Index gauge_cell;                              ///< where the outer level is read
+        double opening_level_m = city::no_kept_level;  ///< closed while the outer level is below
+        [[nodiscard]] bool keeps_water() const { return opening_level_m > city::no_kept_level; }
     };
     std::vector<GateFaces> gates;  ///< one for each of the city's
 
@@ -60,6 +62,12 @@ struct Geometry {
         std::vector<geo::Face> faces;
     };
     std::vector<DefenceFaces> defences;  ///< one for each of the city's
+    struct BasinCells {
+        std::string name;
+        double level_m = city::no_kept_level;  ///< of the water kept in it when a run begins
+        std::vector<Index> cells;
+    };
+    std::vector<BasinCells> basins;  ///< one for each of the city's
 
     std::vector<std::string> notes;  ///< what the builder decided, in sentences with counts
 };

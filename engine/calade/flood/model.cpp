@@ -80,9 +80,7 @@ State Model::still_water(double level_m) const {
         field->assign(cells, 0.0F);
     }
     state.arrival.assign(cells, nan);
-    for (const auto& gate : geometry.gates) {
-        state.gate_closed.push_back(gate.present && level_m >= gate.closing_level_m ? 1 : 0);
-    }
+    state.gate_closed = gates_at_rest(geometry, level_m);
     state.gate_failed.assign(geometry.gates.size(), 0);
     state.pump_running.assign(geometry.pumps.size(), 0);
     state.pump_powered.assign(geometry.pumps.size(), 1);
@@ -95,18 +93,17 @@ State Model::still_water(double level_m) const {
     state.source_in.assign(implementation_->forcing.sources.size(), 0.0);
     state.source_out.assign(implementation_->forcing.sources.size(), 0.0);
 
-    const std::vector<std::uint8_t> covered =
-        covered_by_still_water(geometry, level_m, state.gate_closed);
+    const std::vector<double> levels = still_levels(geometry, level_m, state.gate_closed);
     const bool full = implementation_->parameters.precision == "double";
     for (auto* field : {&state.h_full, &state.hu_full, &state.hv_full}) {
         field->assign(full ? cells : 0, 0.0);
     }
     for (Index i = 0; i < geometry.grid.size(); ++i) {
         const auto s = static_cast<std::size_t>(i);
-        if (covered[s] == 0) {
+        if (std::isnan(levels[s])) {
             continue;
         }
-        const double depth = implementation_->engine->depth_at_level(i, level_m);
+        const double depth = implementation_->engine->depth_at_level(i, levels[s]);
         if (full) {
             state.h_full[s] = depth;
         }

@@ -70,7 +70,8 @@ public:
     Model& operator=(Model&&) noexcept;
 
     /// Still water: every cell that is sea, or is connected to a level boundary by ground and
-    /// crests below `level_m`, stands at it; the rest is dry.
+    /// crests below `level_m`, stands at it; basins hold the water that banks and closed gates keep
+    /// in them; the rest is dry.
     [[nodiscard]] State still_water(double level_m) const;
 
     /// Advances to exactly `until` (s) in as many steps as stability asks for. Parallel; same bits

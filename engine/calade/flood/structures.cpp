@@ -2,6 +2,7 @@
 #include "calade/flood/structures.hpp"
 
 #include "calade/flood/exchange.hpp"
+#include "calade/flood/gate_rule.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -10,7 +11,7 @@ namespace calade::flood {
 
 namespace {
 
-constexpr double reopening_m = 0.05;  // m below the closing level: no flutter in waves
+constexpr double gauge_reads_from_m = 0.01;  // a film on a drained bed is no level
 
 }  // namespace
 
@@ -84,9 +85,10 @@ void Structures<Real>::move_gates(State& state, Water<Real>& water) const {
             const auto p = static_cast<std::size_t>(layout_.position(gate.gauge_cell));
             const double level =
                 layout_.datum + static_cast<double>(layout_.z[p]) + static_cast<double>(water.h[p]);
-            const double limit = state.gate_closed[i] != 0 ? gate.closing_level_m - reopening_m
-                                                           : gate.closing_level_m;
-            closed = water.h[p] > 0 && level >= limit ? 1 : 0;
+            closed = gate_stands_closed(gate, state.gate_closed[i] != 0,
+                                        static_cast<double>(water.h[p]) > gauge_reads_from_m, level)
+                         ? 1
+                         : 0;
         }
         moved = moved || closed != state.gate_closed[i];
         state.gate_closed[i] = closed;

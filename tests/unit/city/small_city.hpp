@@ -35,6 +35,16 @@ inline City small_city() {
     c.boundaries = {{"sea", BoundaryKind::level, {{square, {}}, {yard, {}}}, Mark::estimated}};
     c.defences = {{"quai", "quay", {at(2, 3), at(20, 3.5)}, 6.1, "", Mark::surveyed}};
     c.gates = {{"écluse", {at(5, 5), at(6, 5)}, 7.0, 1e9, false, Mark::synthesised}};
+    c.gates[0].opening_level_m = 2.9;
+    c.basins = {{"bassin",
+                 BasinKind::wet_dock,
+                 {{square, {}}},
+                 3.1,
+                 "la pleine mer précédente",
+                 Mark::estimated},
+                {"forme", BasinKind::dry_dock, {{yard, {}}}, no_kept_level, "", Mark::source}};
+    c.terrain.drainage = geo::Raster<float>(grid, 5.5F);
+    c.terrain.drainage_source = "règle de l'art";
     c.sites = {{"Hôpital", SiteKind::hospital, at(5, 5), 8.0, Mark::surveyed},
                {"pompes", SiteKind::pumping_station, at(15, 5), 0.0, Mark::synthesised}};
     c.pumps = {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "basins.hpp"
 
+#include "calade/base/error.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -67,6 +69,66 @@ TEST(FloodGate, IsClosedFromTheStartWhereTheSeaIsHigh) {
     EXPECT_EQ(state.h[static_cast<std::size_t>(model.geometry().grid.index(10, 1))], 0.0F);
     model.advance(state, 600.0);
     EXPECT_EQ(state.h[static_cast<std::size_t>(model.geometry().grid.index(10, 1))], 0.0F);
+}
+
+// The same lock as an ebb gate: it keeps 0.5 m in the dock behind, and stands open above.
+Geometry dock() {
+    Geometry g = gated();
+    g.gates[0].closing_level_m = 1e9;
+    g.gates[0].opening_level_m = 0.5;
+    Geometry::BasinCells cells{"dock", 0.5, {}};
+    for (Index i = 0; i < g.grid.size(); ++i) {
+        g.sea[static_cast<std::size_t>(i)] = 1;
+        if (i % g.grid.columns > 4) {
+            cells.cells.push_back(i);
+        }
+    }
+    g.basins.push_back(cells);
+    return g;
+}
+
+TEST(FloodBasin, KeepsItsWaterAtRestWhileTheSeaIsLow) {
+    const Model model({}, dock(), {{constant(-1.0)}, {}});
+    State state = model.still_water(-1.0);
+    EXPECT_EQ(state.gate_closed[0], 1);
+    EXPECT_NEAR(behind(model, state), 0.5, 1e-4);
+    const std::vector<float> before = state.h;
+    model.advance(state, 3600.0);
+    EXPECT_EQ(state.h, before);  // to the bit
+    EXPECT_EQ(fastest(state), 0.0);
+    EXPECT_EQ(state.gate_closed[0], 1);
+}
+
+TEST(FloodBasin, FollowsTheSeaAboveItsLevelAndKeepsItOnTheEbb) {
+    const Model model(
+        {}, dock(),
+        {{sim::Series{{0.0, 3600.0, 5400.0, 9000.0, 9600.0}, {-1.0, 1.5, 1.5, -1.5, -1.5}, "tide"}},
+         {}});
+    State state = model.still_water(-1.0);
+    model.advance(state, 5400.0);
+    EXPECT_EQ(state.gate_closed[0], 0);
+    EXPECT_NEAR(behind(model, state), 1.5, 0.05);
+    model.advance(state, 9600.0);
+    EXPECT_EQ(state.gate_closed[0], 1);
+    EXPECT_NEAR(behind(model, state), 0.45, 0.1);
+    EXPECT_LT(model.ledger(state).relative_error(), 1e-7);
+}
+
+TEST(FloodBasin, BeginsWithoutWaterWhereNothingKeepsIt) {
+    Geometry g = dock();
+    g.gates[0].present = false;
+    const State state = Model({}, g, {{constant(-1.0)}, {}}).still_water(-1.0);
+    EXPECT_NEAR(state.h[static_cast<std::size_t>(g.grid.index(15, 1))], 1.0, 1e-4);  // the sea's
+    g.gates[0].present = true;
+    g.basins[0].level_m = city::no_kept_level;  // a dry dock
+    const State dry = Model({}, g, {{constant(-1.0)}, {}}).still_water(-1.0);
+    EXPECT_EQ(dry.h[static_cast<std::size_t>(g.grid.index(15, 1))], 0.0F);
+}
+
+TEST(FloodBasin, RefusesTwoLevelsInJoinedBasins) {
+    Geometry g = dock();
+    g.basins.push_back({"other", 0.8, {g.grid.index(19, 1)}});
+    EXPECT_THROW((void)Model({}, g, {{constant(-1.0)}, {}}).still_water(-1.0), UsageError);
 }
 
 Model with_pump(double trip) {

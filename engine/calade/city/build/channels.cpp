@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 namespace calade::city {
 
@@ -27,6 +28,30 @@ std::vector<double> without_dams(const std::vector<double>& profile, std::size_t
     }
     return opened;
 }
+
+namespace {
+
+/// Cells beside a river's axis that lie no higher than its bed are the river's, too.
+int widen(Terrain& terrain, Index cell, float manning) {
+    const geo::Grid& grid = terrain.elevation.grid;
+    int added = 0;
+    for (const auto& [dc, dr] : {std::pair{1, 0}, {-1, 0}, {0, 1}, {0, -1}}) {
+        const Index column = cell % grid.columns + dc;
+        const Index row = cell / grid.columns + dr;
+        if (!grid.contains(column, row)) {
+            continue;
+        }
+        const Index beside = grid.index(column, row);
+        if (terrain.sea[beside] == 0 && terrain.elevation[beside] <= terrain.elevation[cell]) {
+            terrain.sea[beside] = 1;
+            terrain.manning[beside] = manning;
+            ++added;
+        }
+    }
+    return added;
+}
+
+}  // namespace
 
 std::vector<geo::Polyline> open_channels(City& city, const io::TomlTable& section,
                                          const SourceFiles& files) {
@@ -76,6 +101,9 @@ std::vector<geo::Polyline> open_channels(City& city, const io::TomlTable& sectio
                     terrain.manning[cells[k]] = manning;
                     terrain.sea[cells[k]] = wide ? 1 : 0;
                     river += wide ? 1 : 0;
+                }
+                if (wide) {
+                    river += widen(terrain, cells[k], manning);
                 }
             }
         }

@@ -41,7 +41,8 @@ double ground_along(const geo::Raster<float>& z, const geo::Polyline& line) {
 }  // namespace
 
 void build_defences(City& city, const io::TomlTable& section, const SourceFiles& files,
-                    const std::vector<geo::Polyline>& watercourses) {
+                    const std::vector<geo::Polyline>& watercourses,
+                    const std::vector<geo::Polyline>& passes) {
     section.only(SourceFiles::with_file_keys({"name", "crest", "kind", "condition"}));
     const io::Layer layer = files.layer(section, city);
     const io::Column crest(layer, section.text("crest"));
@@ -56,7 +57,7 @@ void build_defences(City& city, const io::TomlTable& section, const SourceFiles&
         const io::MultiPolyline parts = layer.lines(f);
         lines.insert(lines.end(), parts.begin(), parts.end());
     }
-    const Outlets outlets(city.terrain.elevation.grid, lines, watercourses);
+    const Outlets outlets(city.terrain.elevation.grid, lines, watercourses, passes);
     int raised = 0;
     int outside = 0;
     int cut = 0;
@@ -95,7 +96,7 @@ void build_defences(City& city, const io::TomlTable& section, const SourceFiles&
     }
     city.notes.push_back(
         fmt::format("Defences: {} from the {} lines of {}; {} lines are cut where a watercourse "
-                    "passes under them; {} "
+                    "or a pass leads through them; {} "
                     "crests lay below their own ground (by up to {:.2g} m) and take its height, "
                     "marked estimated; {} "
                     "pieces lie outside the domain and are left out.",

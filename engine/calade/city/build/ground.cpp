@@ -118,7 +118,8 @@ Window crop(const geo::Raster<std::uint8_t>& mask) {
              g.cell}};
 }
 
-/// Rectangles over the runs of a mask's cells, row by row.
+}  // namespace
+
 geo::MultiPolygon as_strips(const geo::Raster<std::uint8_t>& mask) {
     geo::MultiPolygon strips;
     const geo::Grid& g = mask.grid;
@@ -139,8 +140,6 @@ geo::MultiPolygon as_strips(const geo::Raster<std::uint8_t>& mask) {
     }
     return strips;
 }
-
-}  // namespace
 
 void build_ground(City& city, const io::TomlTable& recipe, const SourceFiles& files) {
     const io::TomlTable section = recipe.table("terrain");

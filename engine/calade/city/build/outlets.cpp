@@ -12,6 +12,7 @@ namespace {
 // watercourse a few cells away from the point where the lines cross.
 constexpr double reach_cells = 3.0;
 constexpr double widest_gap_cells = 4.0;
+constexpr double gap_of_pass_cells = 0.02;
 
 geo::Polyline part_of(const geo::Polyline& line, double from, double to) {
     geo::Polyline piece{geo::point_along(line, from)};
@@ -26,9 +27,13 @@ geo::Polyline part_of(const geo::Polyline& line, double from, double to) {
     return piece;
 }
 
-std::vector<geo::Polyline> without(const geo::Polyline& line, std::vector<double> places,
-                                   double gap) {
-    std::sort(places.begin(), places.end());
+struct Gap {
+    double place, reach;
+    friend bool operator<(const Gap& a, const Gap& b) { return a.place < b.place; }
+};
+
+std::vector<geo::Polyline> without(const geo::Polyline& line, std::vector<Gap> gaps) {
+    std::sort(gaps.begin(), gaps.end());
     const double length = geo::length(line);
     std::vector<geo::Polyline> pieces;
     const auto keep = [&](double from, double to) {
@@ -37,9 +42,9 @@ std::vector<geo::Polyline> without(const geo::Polyline& line, std::vector<double
         }
     };
     double from = 0.0;
-    for (const double place : places) {
-        keep(from, std::min(length, place - gap));
-        from = std::max(from, place + gap);
+    for (const Gap& gap : gaps) {
+        keep(from, std::min(length, gap.place - gap.reach));
+        from = std::max(from, gap.place + gap.reach);
     }
     keep(from, length);
     return pieces;
@@ -59,31 +64,44 @@ void add_crossings(const geo::Polyline& a, const geo::Polyline& b, std::vector<g
     }
 }
 
+/// The faces between the cells that a line meets one after the other.
+void add_faces(const geo::Grid& grid, const geo::Polyline& line, std::set<geo::Face>& out) {
+    Index last = -1;
+    for (std::size_t k = 1; k < line.size(); ++k) {
+        geo::walk_cells(grid, line[k - 1], line[k], [&](Index cell) {
+            const Index step = std::abs(cell - last);
+            if (last >= 0 && (step == 1 || step == grid.columns)) {
+                out.insert({std::min(cell, last), std::max(cell, last), step == 1});
+            }
+            last = cell;
+        });
+    }
+}
+
 }  // namespace
 
 Outlets::Outlets(const geo::Grid& grid, const std::vector<geo::Polyline>& defences,
-                 const std::vector<geo::Polyline>& watercourses)
+                 const std::vector<geo::Polyline>& watercourses,
+                 const std::vector<geo::Polyline>& passes)
     : grid_(grid) {
     for (const geo::Polyline& course : watercourses) {
         for (const geo::Polyline& defence : defences) {
             add_crossings(defence, course, crossings_);
         }
-        Index last = -1;
-        for (std::size_t k = 1; k < course.size(); ++k) {
-            geo::walk_cells(grid, course[k - 1], course[k], [&](Index cell) {
-                const Index step = std::abs(cell - last);
-                if (last >= 0 && (step == 1 || step == grid.columns)) {
-                    passed_.insert({std::min(cell, last), std::max(cell, last), step == 1});
-                }
-                last = cell;
-            });
-        }
+        add_faces(grid, course, passed_);
+    }
+    for (const geo::Polyline& pass : passes) {
+        add_faces(grid, pass, free_);
     }
 }
 
-std::vector<double> Outlets::closed_faces(const geo::Polyline& line) const {
-    std::vector<double> places;
+std::vector<Outlets::Closed> Outlets::closed_faces(const geo::Polyline& line) const {
+    std::vector<Closed> closed;
     for (const geo::LineFace& f : geo::faces_along(grid_, line)) {
+        if (free_.contains(f.face)) {
+            closed.push_back({f.along, false});
+            continue;
+        }
         if (!passed_.contains(f.face)) {
             continue;
         }
@@ -92,23 +110,28 @@ std::vector<double> Outlets::closed_faces(const geo::Polyline& line) const {
             return geo::distance(c, middle) <= reach_cells * grid_.cell;
         });
         if (near) {
-            places.push_back(f.along);
+            closed.push_back({f.along, true});
         }
     }
-    return places;
+    return closed;
 }
 
 std::vector<geo::Polyline> Outlets::cut(const geo::Polyline& line) const {
-    if (crossings_.empty() || line.size() < 2) {
+    if ((crossings_.empty() && free_.empty()) || line.size() < 2) {
         return {line};
     }
-    const std::vector<double> places = closed_faces(line);
-    if (places.empty()) {
+    const std::vector<Closed> closed = closed_faces(line);
+    if (closed.empty()) {
         return {line};
     }
     std::vector<geo::Polyline> pieces;
-    for (double cells = 1.0; cells <= widest_gap_cells; cells += 0.5) {
-        pieces = without(line, places, cells * grid_.cell);
+    double wide = 1.0;
+    for (double narrow = gap_of_pass_cells; wide <= widest_gap_cells; narrow *= 2.0, wide += 0.5) {
+        std::vector<Gap> gaps;
+        for (const Closed& c : closed) {
+            gaps.push_back({c.place, (c.of_course ? wide : narrow) * grid_.cell});
+        }
+        pieces = without(line, std::move(gaps));
         if (std::all_of(pieces.begin(), pieces.end(),
                         [&](const geo::Polyline& p) { return closed_faces(p).empty(); })) {
             break;

@@ -89,7 +89,17 @@ void build_gates(City& city, const io::TomlTable& section, const SourceFiles& fi
         require_in_domain(city, gate.line.front(), csv.place(r), gate.name);
         require_in_domain(city, gate.line.back(), csv.place(r), gate.name);
         gate.crest_m = csv.number(r, csv.column("crest_m"));
-        gate.closing_level_m = csv.number(r, csv.column("closing_level_m"));
+        if (!csv.text(r, csv.column("closing_level_m")).empty()) {
+            gate.closing_level_m = csv.number(r, csv.column("closing_level_m"));
+        }
+        if (csv.has_column("opening_level_m") &&
+            !csv.text(r, csv.column("opening_level_m")).empty()) {
+            gate.opening_level_m = csv.number(r, csv.column("opening_level_m"));
+        }
+        require<DataError>(gate.opening_level_m < gate.closing_level_m,
+                           "{}: opening_level_m is {}, expected less than closing_level_m ({}): "
+                           "the gate would never open",
+                           csv.place(r), gate.opening_level_m, gate.closing_level_m);
         gate.present = boolean(csv, r, "present");
         try {
             gate.mark = mark_from_string(csv.text(r, csv.column("mark")));

@@ -92,6 +92,14 @@ Links find_links(const city::City& city, const flood::Geometry& geometry) {
     return links;
 }
 
+namespace {
+
+float raise_of(const Links& links, std::size_t item) {
+    return item < links.street_raise.size() ? links.street_raise[item] : 0.0F;
+}
+
+}  // namespace
+
 Index deepest_street_cell(const flood::State& water, const Links& links, Index street) {
     Index found = -1;
     float most = -1.0F;
@@ -101,7 +109,7 @@ Index deepest_street_cell(const flood::State& water, const Links& links, Index s
         const auto s = static_cast<std::size_t>(i);
         const Index cell = links.street_cells.items[s];
         const float depth =
-            std::max(0.0F, water.h[static_cast<std::size_t>(cell)] - links.street_raise[s]);
+            std::max(0.0F, water.h[static_cast<std::size_t>(cell)] - raise_of(links, s));
         if (depth > most) {
             most = depth;
             found = cell;
@@ -117,7 +125,7 @@ float street_depth(const flood::State& water, const Links& links, Index street) 
     for (Index i = first; i < last; ++i) {
         const auto s = static_cast<std::size_t>(i);
         most = std::max(most, water.h[static_cast<std::size_t>(links.street_cells.items[s])] -
-                                  links.street_raise[s]);
+                                  raise_of(links, s));
     }
     return most;
 }

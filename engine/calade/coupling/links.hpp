@@ -21,9 +21,10 @@ struct Lists {
 
 /// Which flood cells matter to which element. Made once for a city and a flood grid.
 struct Links {
-    Lists street_cells;               ///< cells under each street's axis; none for bridges
-    std::vector<float> street_raise;  ///< beside street_cells.items: the carriageway above the bed
-                                      ///< of its cell, m; 0 but beside open water
+    Lists street_cells;  ///< cells under each street's axis; none for bridges
+    std::vector<float>
+        street_raise;  ///< beside street_cells.items: the carriageway above the bed
+                       ///< of its cell, m; 0 but beside open water; empty: 0 all over
     std::vector<Index> station_cell;  ///< -1: outside the flood domain
     std::vector<Index> site_cell;
     Lists building_cells;  ///< cells that the footprint touches

@@ -86,6 +86,10 @@ void add_run_command(CLI::App& app) {
         fmt::print("{}: {} simulated in {:.1f} s, {} events, results {}{}\n",
                    result.folder.string(), format_duration(result.simulated_s), result.wall_s,
                    result.events, result.results_hash, result.complete ? "" : " (stopped early)");
+        if (!result.plan.empty()) {
+            const auto start = scenario::read_scenario(o->scenario, o->run.overrides).start;
+            fmt::print("Action plan:\n{}", results::plan_text(result.plan, start));
+        }
     });
 }
 

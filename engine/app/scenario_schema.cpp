@@ -200,6 +200,18 @@ std::string scenario_schema() {
               "Rain over the whole town");
     properties["measures"] = list_of(scenario::measure_catalogue());
     properties["events"] = list_of(scenario::event_catalogue());
+    Json plan = Json::object();
+    for (const auto& key : scenario::plan_keys()) {
+        plan[key.name] = key_schema(key);
+    }
+    Json before = Json::object();
+    for (const auto& key : scenario::before_keys()) {
+        before[key.name] = key_schema(key);
+    }
+    plan["before"] = table(std::move(before), "What it must be done before", {"event"});
+    properties["plan"] = {{"type", "array"},
+                          {"items", table(std::move(plan), "One action of the town's plan",
+                                          {"action", "responsible", "minutes"})}};
     properties["gauges"] = {
         {"type", "array"},
         {"items", table({{"name", described("string", "Shown in the series")},
@@ -256,7 +268,15 @@ std::string measures_page() {
            chapter("[[measures]]", scenario::measure_catalogue()) +
            chapter("[[events]]", scenario::event_catalogue()) +
            "\n### when\n\n| key | needed | unit | what |\n|---|---|---|---|\n" +
-           rows(scenario::condition_keys());
+           rows(scenario::condition_keys()) +
+           "\n## [[plan]]\n\nThe town's action plan (in France the plan communal de sauvegarde): "
+           "told, not "
+           "simulated. A run prints\nwhen each action is triggered and done, and the time left "
+           "before what "
+           "it must precede.\n\n| key | needed | unit | what |\n|---|---|---|---|\n" +
+           rows(scenario::plan_keys()) +
+           "\n### before\n\n| key | needed | unit | what |\n|---|---|---|---|\n" +
+           rows(scenario::before_keys());
 }
 
 }  // namespace calade::app

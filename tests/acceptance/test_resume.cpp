@@ -197,6 +197,28 @@ TEST_F(WhatIf, TakesHoldFromTheCheckpointOn) {
     EXPECT_EQ(times, io::NetcdfReader(*scratch_ / "whole" / "fields.nc").read("time"));
 }
 
+// The plan: told from the log of the run, with the time left before the quay is overtopped.
+TEST(ActionPlan, TellsTheTimeLeftForEachAction) {
+    const Scratch scratch;
+    const auto file = scratch.write(
+        "plan.toml",
+        io::read_text(small_surge) +
+            "\n[[plan]]\naction = \"Sandbags\"\nresponsible = \"Ville\"\nminutes = 10\n"
+            "at = 2024-02-12T09:05:00Z\nbefore = { event = \"defence_overtopped\" }\n"
+            "[[plan]]\naction = \"Siren\"\nresponsible = \"Mairie\"\nminutes = 1\n"
+            "when = { boundary = \"sea\", above_m = 99.0 }\n");
+    const auto run = run_town(file, scratch / "run", {});
+    const auto& plan = run.result.plan;
+    ASSERT_EQ(plan.size(), 2U);
+    EXPECT_EQ(plan[0].triggered_s, 300.0);
+    EXPECT_EQ(plan[0].done_s, 900.0);
+    ASSERT_TRUE(plan[0].needed_by_s.has_value());
+    EXPECT_DOUBLE_EQ(*plan[0].left_s, *plan[0].needed_by_s - 900.0);
+    EXPECT_FALSE(plan[1].triggered_s.has_value());
+    EXPECT_EQ(run.files.run["plan"][0]["done"], "2024-02-12T09:15:00Z");
+    EXPECT_TRUE(run.files.run["plan"][1]["triggered"].is_null());
+}
+
 TEST_F(WhatIf, RefusesWhatBeginsBeforeItsCheckpoint) {
     const auto city = city::make_demo_town({500, 1, 10.0});
     const std::string early = "[[events]]\nkind = \"station_out\"\ntarget = \"" +

@@ -6,10 +6,10 @@
 namespace calade::coupling {
 
 std::string_view to_string(OrderKind kind) {
-    constexpr std::array<std::string_view, 12> names = {
-        "close_street", "open_street", "station_out",  "station_back",
-        "gate_fails",   "gate_works",  "gate_closes",  "gate_opens",
-        "pump_fails",   "pump_works",  "switch_opens", "switch_closes"};
+    constexpr std::array<std::string_view, 13> names = {
+        "close_street", "open_street",   "station_out", "station_back", "gate_fails",
+        "gate_works",   "gate_closes",   "gate_opens",  "pump_fails",   "pump_works",
+        "switch_opens", "switch_closes", "plan_action"};
     return names.at(static_cast<std::size_t>(kind));
 }
 
@@ -25,6 +25,7 @@ ElementType element_type(OrderKind kind) {
         case OrderKind::gate_opens: return ElementType::gate;
         case OrderKind::pump_fails:
         case OrderKind::pump_works: return ElementType::pump;
+        case OrderKind::plan_action: return ElementType::none;
         case OrderKind::switch_opens:
         case OrderKind::switch_closes: break;
     }

@@ -22,7 +22,8 @@ enum class OrderKind : std::uint8_t {
     pump_fails,
     pump_works,
     switch_opens,  ///< a power line is opened
-    switch_closes
+    switch_closes,
+    plan_action  ///< an action of the town's plan is due: only told; the element is its position
 };
 
 /// The name in scenarios and logs: "close_street" …

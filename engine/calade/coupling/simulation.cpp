@@ -258,6 +258,7 @@ void Simulation::Implementation::follow_order(State& state, const Order& order,
             feed_pumps(state);
             remembered = &state.pump_event[e];
             break;
+        case Kind::plan_action: break;
         case Kind::switch_opens:
         case Kind::switch_closes:
             energy.set_branch_closed(state.energy, BranchId(order.element),
@@ -265,9 +266,9 @@ void Simulation::Implementation::follow_order(State& state, const Order& order,
             break;
     }
     const EventKind kind = event_of(order.kind);
-    const auto id = log.add(
-        state, state.time, kind, element_type(order.kind), order.element, value, unit,
-        {cause}, kind == EventKind::order ? std::string(to_string(order.kind)) : "order");
+    const auto id =
+        log.add(state, state.time, kind, element_type(order.kind), order.element, value, unit,
+                {cause}, kind == EventKind::order ? std::string(to_string(order.kind)) : "order");
     if (remembered != nullptr) {
         *remembered = id;
     }

@@ -47,6 +47,23 @@ Json measures(const scenario::Scenario& scenario) {
     return list;
 }
 
+Json plan(const std::vector<PlanTime>& actions, Instant start) {
+    const auto instant = [&](const std::optional<double>& s) {
+        return s ? Json(format_instant(after(start, *s))) : Json();
+    };
+    Json list = Json::array();
+    for (const auto& a : actions) {
+        list.push_back({{"action", a.action},
+                        {"responsible", a.responsible},
+                        {"minutes", a.needs_s / 60.0},
+                        {"triggered", instant(a.triggered_s)},
+                        {"done", instant(a.done_s)},
+                        {"needed_by", instant(a.needed_by_s)},
+                        {"minutes_left", a.left_s ? Json(*a.left_s / 60.0) : Json()}});
+    }
+    return list;
+}
+
 Json town(const RunRecord& record) {
     const city::City& city = record.city;
     double residents = 0.0;
@@ -114,6 +131,9 @@ void write_run_json(const std::filesystem::path& file, const RunRecord& record) 
                   {"peak_memory_mb", info.peak_memory_bytes / 1e6},
                   {"energy_wh_estimate", energy_estimate_wh(info)},
                   {"measures", measures(scenario)}};
+    if (!record.plan.empty()) {
+        document["plan"] = plan(record.plan, scenario.start);
+    }
     if (!info.branched_from.empty()) {
         document["branched_from"] = {
             {"checkpoint", info.branched_from},

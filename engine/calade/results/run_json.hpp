@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "calade/results/plan_times.hpp"
 #include "calade/results/run_writer.hpp"
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace calade::results {
 
@@ -19,6 +21,7 @@ struct RunRecord {
     double results_s = 0.0;
     std::string results_hash;
     RunInfo info;
+    std::vector<PlanTime> plan;
 };
 
 /// Electricity of the computation, Wh: 12 W for each core-second of a common server core and

@@ -159,7 +159,8 @@ std::string RunWriter::Implementation::finish(const coupling::State& state, cons
                      timings(),
                      0.0,
                      {},
-                     info};
+                     info,
+                     plan_times(scenario, simulation, state.events)};
     {
         const Stopwatch watch(spent_s);
         if (fields.last_time_s() < state.time - same_time_s) {

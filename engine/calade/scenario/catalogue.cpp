@@ -134,6 +134,26 @@ const Catalogue& event_catalogue() {
     return catalogue;
 }
 
+const std::vector<Key>& plan_keys() {
+    using enum ValueType;
+    static const std::vector<Key> keys = {
+        must("action", text, "What is done"),
+        must("responsible", text, "Who does it"),
+        must("minutes", number, "How long it takes"),
+        may("at", instant, "When it begins, within the period"),
+        may("when", table, "Or: the trigger; once, when it first holds"),
+        may("before", table, "What it must be done before: an entry of the log")};
+    return keys;
+}
+
+const std::vector<Key>& before_keys() {
+    using enum ValueType;
+    static const std::vector<Key> keys = {
+        must("event", text, "Kind of the entry (street_closed …)"),
+        may("target", text, "Its element; any where it is absent")};
+    return keys;
+}
+
 const std::vector<Key>& condition_keys() {
     using enum ValueType;
     static const std::vector<Key> keys = {

@@ -40,6 +40,9 @@ struct Catalogue {
 
 [[nodiscard]] const Catalogue& measure_catalogue();
 [[nodiscard]] const Catalogue& event_catalogue();
+/// The keys of a [[plan]] table, and of its `before`.
+[[nodiscard]] const std::vector<Key>& plan_keys();
+[[nodiscard]] const std::vector<Key>& before_keys();
 /// The keys of an event's `when`.
 [[nodiscard]] const std::vector<Key>& condition_keys();
 

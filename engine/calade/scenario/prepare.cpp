@@ -23,8 +23,8 @@ coupling::EventKind event_kind(const std::string& name, const std::string& where
         }
     }
     const std::string near = nearest_name(name, names);
-    fail<ScenarioError>("{}: when.event is '{}', which is no kind of entry in the log{}", where,
-                        name, near.empty() ? "" : fmt::format("; did you mean '{}'?", near));
+    fail<ScenarioError>("{}: '{}' is no kind of entry in the log{}", where, name,
+                        near.empty() ? "" : fmt::format("; did you mean '{}'?", near));
 }
 
 Index element_of(coupling::ElementType type, const std::string& name, const std::string& where,
@@ -41,7 +41,8 @@ Index element_of(coupling::ElementType type, const std::string& name, const std:
         case Type::boundary: return position_of(city.boundaries, name, where, "boundary");
         default: break;
     }
-    fail<ScenarioError>("{}: when.target is '{}', but such events have no element", where, name);
+    fail<ScenarioError>("{}: target is '{}', but such entries of the log have no element", where,
+                        name);
 }
 
 // What an entry of the log is about.
@@ -70,28 +71,27 @@ coupling::ElementType subject(coupling::EventKind kind) {
     }
 }
 
-coupling::Condition condition_of(const Scenario::Event& e, const Scenario& s,
+coupling::Condition condition_of(const When& when, const std::string& where, const Scenario& s,
                                  const city::City& city) {
     using Kind = coupling::Condition::Kind;
-    const When& when = *e.when;
     coupling::Condition c;
     c.delay_s = when.delay_s;
     c.threshold = when.above_m;
     if (!when.boundary.empty()) {
         c.kind = Kind::level_above;
-        c.element = position_of(city.boundaries, when.boundary, e.where, "boundary");
+        c.element = position_of(city.boundaries, when.boundary, where, "boundary");
     } else if (!when.gauge.empty()) {
         c.kind = Kind::depth_above;
-        const Index gauge = position_of(s.gauges, when.gauge, e.where, "gauge");
+        const Index gauge = position_of(s.gauges, when.gauge, where, "gauge");
         c.element =
             city.terrain.elevation.grid.cell_at(s.gauges[static_cast<std::size_t>(gauge)].position);
         require<ScenarioError>(c.element >= 0, "{}: gauge '{}' is outside the town's terrain",
-                               e.where, when.gauge);
+                               where, when.gauge);
     } else {
         c.kind = Kind::event;
-        c.event = event_kind(when.event, e.where);
+        c.event = event_kind(when.event, where);
         c.element =
-            when.target.empty() ? -1 : element_of(subject(c.event), when.target, e.where, city);
+            when.target.empty() ? -1 : element_of(subject(c.event), when.target, where, city);
     }
     return c;
 }
@@ -107,7 +107,7 @@ coupling::Order order_of(const Scenario::Event& e, const Scenario& s, const city
     if (e.time) {
         order.time = *e.time;
     } else {
-        order.condition = condition_of(e, s, city);
+        order.condition = condition_of(*e.when, e.where, s, city);
     }
     return order;
 }
@@ -190,6 +190,24 @@ std::pair<city::City, coupling::Inputs> prepare(const Scenario& s, city::City ci
                                  position_of(city.gates, m.name, m.where, "barrier"),
                                  {}});
         }
+    }
+    for (std::size_t i = 0; i < s.plan.size(); ++i) {
+        const auto& action = s.plan[i];
+        coupling::Order order;
+        order.kind = coupling::OrderKind::plan_action;
+        order.element = static_cast<Index>(i);
+        if (action.time) {
+            order.time = *action.time;
+        } else {
+            order.condition = condition_of(*action.when, action.where, s, city);
+        }
+        if (!action.before_event.empty()) {
+            const auto kind = event_kind(action.before_event, action.where);
+            if (!action.before_target.empty()) {
+                (void)element_of(subject(kind), action.before_target, action.where, city);
+            }
+        }
+        in.orders.push_back(order);
     }
     in.building_protection_m = building_protection(s.measures, city);
     for (const auto& gauge : s.gauges) {

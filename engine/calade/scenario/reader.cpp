@@ -78,13 +78,17 @@ void read_period(const io::TomlTable& root, Scenario& s) {
     }
 }
 
+std::vector<std::string> names_of(const std::vector<Key>& keys) {
+    std::vector<std::string> names;
+    for (const auto& key : keys) {
+        names.push_back(key.name);
+    }
+    return names;
+}
+
 When read_condition(const io::TomlTable& event) {
     const auto t = event.table("when");
-    std::vector<std::string> known;
-    for (const auto& key : condition_keys()) {
-        known.push_back(key.name);
-    }
-    t.only(known);
+    t.only(names_of(condition_keys()));
     When when;
     when.boundary = t.text_or("boundary", "");
     when.gauge = t.text_or("gauge", "");
@@ -107,6 +111,47 @@ When read_condition(const io::TomlTable& event) {
     return when;
 }
 
+double read_instant_within(const io::TomlTable& t, const std::string& key, const Scenario& s) {
+    const auto time = static_cast<double>(t.instant(key) - s.start.time_since_epoch().count());
+    if (time < 0.0 || time > s.duration_s) {
+        t.fail(key, fmt::format("is {}, expected a time within the period {} to {}",
+                                format_instant(after(s.start, time)), format_instant(s.start),
+                                format_instant(after(s.start, s.duration_s))));
+    }
+    return time;
+}
+
+std::vector<Scenario::PlanAction> read_plan(const io::TomlTable& root, const Scenario& s) {
+    std::vector<Scenario::PlanAction> plan;
+    for (const auto& t : root.tables("plan")) {
+        t.only(names_of(plan_keys()));
+        Scenario::PlanAction a;
+        a.action = t.text("action");
+        a.responsible = t.text("responsible");
+        a.where = t.where("action");
+        const double minutes = t.number("minutes");
+        if (!(minutes >= 0.0) || minutes > 1e5) {
+            t.fail("minutes", fmt::format("is {}, expected 0 to 100000", minutes));
+        }
+        a.needs_s = minutes * 60.0;
+        if (t.has("at") == t.has("when")) {
+            t.fail("action", "stands with both or none of at and when, expected exactly one");
+        }
+        if (t.has("when")) {
+            a.when = read_condition(t);
+        } else {
+            a.time = read_instant_within(t, "at", s);
+        }
+        if (const auto before = t.table_if("before")) {
+            before->only(names_of(before_keys()));
+            a.before_event = before->text("event");
+            a.before_target = before->text_or("target", "");
+        }
+        plan.push_back(std::move(a));
+    }
+    return plan;
+}
+
 std::vector<Scenario::Event> read_events(const io::TomlTable& root, const Scenario& s) {
     std::vector<Scenario::Event> events;
     for (const auto& t : root.tables("events")) {
@@ -122,13 +167,7 @@ std::vector<Scenario::Event> read_events(const io::TomlTable& root, const Scenar
         if (t.has("when")) {
             e.when = read_condition(t);
         } else {
-            e.time = static_cast<double>(t.instant("at") - s.start.time_since_epoch().count());
-            if (*e.time < 0.0 || *e.time > s.duration_s) {
-                t.fail("at",
-                       fmt::format("is {}, expected a time within the period {} to {}",
-                                   format_instant(after(s.start, *e.time)), format_instant(s.start),
-                                   format_instant(after(s.start, s.duration_s))));
-            }
+            e.time = read_instant_within(t, "at", s);
         }
         for (const auto& target :
              t.has("target") ? std::vector{t.text("target")} : t.texts("targets")) {
@@ -183,8 +222,8 @@ Scenario read_scenario(const std::filesystem::path& file,
     }
     s.text = root.dump();
     root.only({"format", "name", "description", "city", "period", "coupling", "flood", "traffic",
-               "energy", "initial", "boundaries", "rain", "measures", "events", "gauges", "output",
-               "live"});
+               "energy", "initial", "boundaries", "rain", "measures", "events", "plan", "gauges",
+               "output", "live"});
     check_format(root);
     s.name = root.text("name");
     s.description = root.text_or("description", "");
@@ -206,6 +245,7 @@ Scenario read_scenario(const std::filesystem::path& file,
     }
     s.measures = read_measures(root, s.start, s.duration_s);
     s.events = read_events(root, s);
+    s.plan = read_plan(root, s);
     s.gauges = read_gauges(root);
     if (const auto t = root.table_if("output")) {
         t->only({"folder"});

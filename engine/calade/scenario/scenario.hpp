@@ -83,6 +83,16 @@ struct Scenario {
         std::optional<When> when;    ///< exactly one of the two
     };
     std::vector<Event> events;
+    /// One row of the town's action plan (PCS): trigger, action, who, how long it takes, and what
+    /// it must be done before. Told, not simulated.
+    struct PlanAction {
+        std::string action, responsible, where;
+        std::optional<double> time;  ///< s from the start
+        std::optional<When> when;    ///< exactly one of the two
+        double needs_s = 0.0;
+        std::string before_event, before_target;  ///< entry of the log; both empty: nothing
+    };
+    std::vector<PlanAction> plan;
     std::vector<Gauge> gauges;
     std::filesystem::path out;  ///< default run directory
 };

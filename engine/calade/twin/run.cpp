@@ -170,6 +170,7 @@ RunResult Run::go() {
     result.wall_s = done.wall_s;
     result.simulated_s = state_.time;
     result.events = state_.events.size();
+    result.plan = results::plan_times(scenario_, simulation_, state_.events);
     progress.finish(folder_.string());
     return result;
 }

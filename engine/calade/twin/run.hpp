@@ -2,6 +2,7 @@
 #pragma once
 
 #include "calade/coupling/simulation.hpp"
+#include "calade/results/plan_times.hpp"
 #include "calade/scenario/scenario.hpp"
 
 #include <filesystem>
@@ -34,6 +35,7 @@ struct RunResult {
     double simulated_s = 0.0;
     bool complete = true;  ///< false: stopped by Ctrl-C, results up to then written
     std::size_t events = 0;
+    std::vector<results::PlanTime> plan;  ///< the town's action plan, with the time left for each
 };
 
 /// The whole way: reads the scenario, opens the town, applies the measures, runs the coupled

@@ -381,6 +381,24 @@ TEST_F(Events, MayNameSeveralTargets) {
     EXPECT_EQ(inputs.orders[1].element, 0);
 }
 
+TEST_F(Events, OfTheActionPlanAreOrdersThatOnlyTell) {
+    const auto [city, inputs] =
+        prepared(base +
+                 "[[plan]]\naction = \"Close the quay\"\nresponsible = \"Ville\"\nminutes = 30\n"
+                 "when = { boundary = \"sea\", above_m = 1.5 }\n"
+                 "before = { event = \"defence_overtopped\", target = \"Quai Nord\" }\n");
+    ASSERT_EQ(inputs.orders.size(), 1U);
+    EXPECT_EQ(inputs.orders[0].kind, coupling::OrderKind::plan_action);
+    EXPECT_EQ(inputs.orders[0].condition.threshold, 1.5);
+    const std::string row = "[[plan]]\naction = \"a\"\nresponsible = \"b\"\n";
+    EXPECT_SAYS(refusal(base + row + "minutes = -3\nat = 2024-01-31T06:30:00Z\n"), "expected 0 to");
+    EXPECT_SAYS(refusal(base + row + "minutes = 3\n"), "both or none of at and when");
+    EXPECT_SAYS(prepare_refusal(base + row +
+                                "minutes = 3\nat = 2024-01-31T06:30:00Z\n"
+                                "before = { event = \"defence_overtoped\" }\n"),
+                "did you mean 'defence_overtopped'?");
+}
+
 TEST_F(ScenarioFile, CountsHoursFromAGivenInstant) {
     const auto s =
         read(base + "times_from = 2024-01-31T05:00:00Z\n", {"boundaries.sea.times_h=[0, 2, 4]"});

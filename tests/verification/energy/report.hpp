@@ -1,30 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "support/verification_report.hpp"
+
+#include <cstdlib>
 #include <filesystem>
-#include <string>
-#include <vector>
 
 namespace calade::verification {
 
-/// Collects what was found against its limit and prints it.
-class Report {
-public:
-    explicit Report(bool json) : json_(json) {}
-    /// `value` passes when it is at most `limit`.
-    void add(const std::string& name, const std::string& metric, double value, double limit);
-    /// Says on standard error why a case was left out.
-    void skip(const std::string& name, const std::string& reason);
-    [[nodiscard]] bool passed() const { return passed_; }
-
-private:
-    bool json_;
-    bool passed_ = true;
-    bool titled_ = false;
-};
+using Report = test::VerificationReport;
 
 /// The folder of real data: CALADE_DATA, else ../shared/data beside the checkout.
-[[nodiscard]] std::filesystem::path data_folder();
+[[nodiscard]] inline std::filesystem::path data_folder() {
+    const char* given = std::getenv("CALADE_DATA");
+    return given != nullptr ? std::filesystem::path(given)
+                            : std::filesystem::path(CALADE_SOURCE_DIR) / ".." / "shared" / "data";
+}
 
 void matpower(Report& report);
 void radial(Report& report);

@@ -31,6 +31,8 @@ void check_sizes(const Problem& problem) {
             require<UsageError>(end >= 0 && end < problem.bus.size(),
                                 "power flow: branch {} ends at bus {} of {}", k, end, n);
         }
+        require<UsageError>(branch.from[k] != branch.to[k],
+                            "power flow: both ends of branch {} are bus {}", k, branch.from[k]);
         require<UsageError>(branch.r[k] != 0.0 || branch.x[k] != 0.0,
                             "power flow: branch {} has no impedance; merge its buses", k);
         require<UsageError>(branch.tap[k] > 0.0,

@@ -13,6 +13,13 @@
 
 namespace calade::test {
 
+/// Another program's figure for the same work in the same run; the ratio is above 1 where we are
+/// ahead.
+struct Peer {
+    std::string name;
+    double value = 0.0, ratio = 0.0;
+};
+
 /// What a benchmark found: a readable table, or one JSON object a line with --json.
 class BenchOutput {
 public:
@@ -39,15 +46,23 @@ public:
     /// `figure` is one of throughput, time, memory, latency_p50, latency_p99, count. `note` stands
     /// in the table only.
     void line(std::string_view name, std::string_view figure, double value, std::string_view unit,
-              int threads, std::string_view note = {}) const {
+              int threads, std::string_view note = {}, const Peer& peer = {}) const {
+        std::string against;
         if (json_) {
+            if (!peer.name.empty()) {
+                against = fmt::format(R"(,"peer":"{}","peer_value":{:.6g},"ratio":{:.4g})",
+                                      peer.name, peer.value, peer.ratio);
+            }
             fmt::print(
-                R"({{"bench":"{}","case":"{}","figure":"{}","value":{:.6g},"unit":"{}","threads":{},"precision":"{}"}})"
+                R"({{"bench":"{}","case":"{}","figure":"{}","value":{:.6g},"unit":"{}","threads":{},"precision":"{}"{}}})"
                 "\n",
-                bench_, name, figure, value, unit, threads, precision_);
+                bench_, name, figure, value, unit, threads, precision_, against);
         } else {
-            fmt::print("{:<44} {:>10} {:>10.6g} {:<10} {} thread{} {}\n", name, figure, value, unit,
-                       threads, threads == 1 ? " " : "s", note);
+            if (!peer.name.empty()) {
+                against = fmt::format("{:.3g} × {} ({:.4g})", peer.ratio, peer.name, peer.value);
+            }
+            fmt::print("{:<44} {:>10} {:>10.6g} {:<10} {} thread{} {}{}\n", name, figure, value,
+                       unit, threads, threads == 1 ? " " : "s", note, against);
         }
         std::fflush(stdout);
     }

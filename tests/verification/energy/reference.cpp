@@ -40,7 +40,7 @@ std::map<Index, Voltage> read_reference(const std::filesystem::path& file) {
 }  // namespace
 
 void compare_with_reference(Report& report, const std::filesystem::path& case_file,
-                            flow::Method method, double limit) {
+                            flow::Method method, double limit, bool flat_start) {
     auto reference_file = case_file;
     reference_file.replace_extension(".ref.csv");
     auto name = case_file.stem().string();
@@ -48,11 +48,17 @@ void compare_with_reference(Report& report, const std::filesystem::path& case_fi
         report.skip(name, case_file.string() + " or its .ref.csv is not there; set CALADE_DATA");
         return;
     }
-    const auto given = flow::from_matpower(io::read_matpower(case_file));
+    auto given = flow::from_matpower(io::read_matpower(case_file));
+    auto& bus = given.problem.bus;
+    for (std::size_t i = 0; i < bus.type.size() && flat_start; ++i) {
+        bus.v[i] = bus.type[i] == flow::BusType::pq ? 1.0 : bus.v[i];
+        bus.angle[i] = bus.type[i] == flow::BusType::slack ? bus.angle[i] : 0.0;
+    }
     const auto reference = read_reference(reference_file);
     const auto solution =
         flow::solve(given.problem, {.tolerance = 1e-9, .max_iterations = 30, .method = method});
     name += solution.method == flow::Method::sweep ? " sweep" : " newton";
+    name += flat_start ? ", flat start" : "";
     report.add(name, "not converged", solution.converged ? 0.0 : 1.0, 0.0);
     report.add(name, "buses without reference",
                static_cast<double>(given.number.size()) - static_cast<double>(reference.size()),

@@ -5,7 +5,7 @@
 #include "calade/base/parallel.hpp"
 #include "calade/energy/power_flow/lane_buffer.hpp"
 #include "calade/energy/power_flow/lanes.hpp"
-#include "calade/energy/power_flow/newton_system.hpp"
+#include "calade/energy/power_flow/mesh_tile.hpp"
 #include "calade/energy/power_flow/subtrees.hpp"
 
 #include <algorithm>
@@ -134,7 +134,7 @@ struct Batch::Implementation {
         const auto n = at(system->nodes);
         const auto unknown = at(system->unknown);
         double* b = buffer.at_least((4 * n + 2 * unknown) * width);
-        lanes::MeshTile tile = shared_tile();
+        lanes::MeshTile tile = shared_tile(*system);
         double* e = b;
         double* f = b + n * width;
         double* p = b + 2 * n * width;
@@ -161,27 +161,6 @@ struct Batch::Implementation {
         for (int l = 0; l < count; ++l) {
             outcome[l] = {found[l].converged != 0, Method::newton_raphson, found[l].iterations, -1};
         }
-    }
-
-    [[nodiscard]] lanes::MeshTile shared_tile() const {
-        const auto& lu = *system->blocks();
-        const auto& pattern = system->pattern();
-        lanes::MeshTile tile{};
-        tile.nodes = system->nodes;
-        tile.unknown = system->unknown;
-        tile.y_first = system->y_first.data();
-        tile.y_col = system->y_col.data();
-        tile.y_g = system->y_g.data();
-        tile.y_b = system->y_b.data();
-        tile.pv = system->pv.data();
-        tile.l_first = pattern.l_first.data();
-        tile.l_col = pattern.l_col.data();
-        tile.u_first = pattern.u_first.data();
-        tile.u_col = pattern.u_col.data();
-        tile.l_block = lu.l().empty() ? nullptr : lu.l()[0].data();
-        tile.u_block = lu.u().empty() ? nullptr : lu.u()[0].data();
-        tile.d_inverse = lu.d_inverse().empty() ? nullptr : lu.d_inverse()[0].data();
-        return tile;
     }
 
     /// One scenario that did not settle with the others.

@@ -39,13 +39,12 @@ struct MeshTile {
     const double *p, *q;                          ///< lanes: wanted injection
     double *e, *f;                                ///< lanes: voltage
     double* x;                                    ///< lanes: two rows of `width` a node
-    const struct LowRank* update;    ///< null, or a change of the Jacobian in each lane
-    const std::int32_t* patch_node;  ///< nodes whose admittances differ by lane
+    const struct LowRank* update;  ///< null, or a change of the Jacobian in each lane
     const struct Patch* patch;
     int patches;
 };
 
-/// What each lane adds to the current of one node: i += y V_other.
+/// What each lane adds to the current of one node: i += y V_other. Node −1: nothing.
 struct Patch {
     std::int32_t node[width], other[width];
     double g[width], b[width];

@@ -76,11 +76,37 @@ void mend(const MeshTile& t) {
 
 void solve(const MeshTile& t) { solve_lower_upper(t); }
 
-// S = V conj(YV); x ← wanted − S, 0 where it is not an equation. What the patches add is kept
-// in t.x's place of each node until the node's own power is taken.
+inline __attribute__((always_inline)) Vector larger(Vector largest, Vector value) {
+    const Vector size = value < 0.0 ? -value : value;
+    // A NaN enters, and stays.
+    return (size > largest) | (size != size) ? size : largest;
+}
+
+// The currents that single lanes add, one by one.
+void take_patches(const MeshTile& t) {
+    for (int n = 0; n < t.patches; ++n) {
+        const Patch& patch = t.patch[n];
+        for (int l = 0; l < width; ++l) {
+            const long i = patch.node[l];
+            if (i < 0) {
+                continue;
+            }
+            const long o = static_cast<long>(patch.other[l]) * width + l;
+            const double re = patch.g[l] * t.e[o] - patch.b[l] * t.f[o];
+            const double im = patch.g[l] * t.f[o] + patch.b[l] * t.e[o];
+            const double e = t.e[i * width + l];
+            const double f = t.f[i * width + l];
+            t.x[2 * i * width + l] -= e * re + f * im;
+            if (t.pv[i] == 0) {
+                t.x[(2 * i + 1) * width + l] -= f * re - e * im;
+            }
+        }
+    }
+}
+
+// S = V conj(YV); x ← wanted − S, 0 where it is not an equation.
 Vector mismatch(const MeshTile& t) {
     Vector largest = {};
-    int next = 0;
     for (int i = 0; i < t.unknown; ++i) {
         Vector re = {};
         Vector im = {};
@@ -89,22 +115,6 @@ Vector mismatch(const MeshTile& t) {
             const Vector f = *lanes_at(t.f, t.y_col[k]);
             re += t.y_g[k] * e - t.y_b[k] * f;
             im += t.y_g[k] * f + t.y_b[k] * e;
-        }
-        while (next < t.patches && t.patch_node[next] < i) {
-            ++next;
-        }
-        if (next < t.patches && t.patch_node[next] == i) {
-            for (int n = 0; n < t.patches; ++n) {
-                const Patch& patch = t.patch[n];
-                for (int l = 0; l < width; ++l) {
-                    if (patch.node[l] == i) {
-                        const double e = t.e[static_cast<long>(patch.other[l]) * width + l];
-                        const double f = t.f[static_cast<long>(patch.other[l]) * width + l];
-                        re[l] += patch.g[l] * e - patch.b[l] * f;
-                        im[l] += patch.g[l] * f + patch.b[l] * e;
-                    }
-                }
-            }
         }
         const Vector e = *lanes_at(t.e, i);
         const Vector f = *lanes_at(t.f, i);
@@ -115,11 +125,14 @@ Vector mismatch(const MeshTile& t) {
         }
         *lanes_at(t.x, 2L * i) = miss_p;
         *lanes_at(t.x, 2L * i + 1) = miss_q;
-        // Written so that a NaN stays: no comparison with it is true.
-        const Vector p_size = miss_p < 0.0 ? -miss_p : miss_p;
-        const Vector q_size = miss_q < 0.0 ? -miss_q : miss_q;
-        largest = p_size <= largest ? largest : p_size;
-        largest = q_size <= largest ? largest : q_size;
+        largest = larger(larger(largest, miss_p), miss_q);
+    }
+    if (t.patches > 0) {
+        take_patches(t);
+        largest = Vector{};
+        for (long i = 0; i < 2L * t.unknown; ++i) {
+            largest = larger(largest, *lanes_at(t.x, i));
+        }
     }
     return largest;
 }

@@ -67,8 +67,7 @@ Vector forward(const TreeTile& t, Mask active) {
         const Vector p = *lanes_at(t.p, k);
         const Vector q = *lanes_at(t.q, k);
         const Vector change = (d_e * d_e + d_f * d_f) * (1.0 + 4.0 * (p * p + q * q));
-        // A NaN stays: no comparison with it is true.
-        largest = change <= largest ? largest : change;
+        largest = larger(largest, change);
         *lanes_at(t.e, k) = active ? e : was_e;
         *lanes_at(t.f, k) = active ? f : was_f;
     }

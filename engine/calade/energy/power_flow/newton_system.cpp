@@ -8,6 +8,7 @@
 #include "calade/energy/power_flow/newton_system.hpp"
 
 #include "calade/energy/power_flow/admittance.hpp"
+#include "calade/energy/power_flow/incidence.hpp"
 #include "calade/energy/power_flow/sparse_lu.hpp"
 
 #include <algorithm>
@@ -24,30 +25,6 @@ std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 constexpr double refine_above = 1e-9;
 /// After one refinement, more than this sends the system to the method that exchanges rows.
 constexpr double exchange_above = 1e-6;
-
-/// Branch numbers at each bus, in branch order.
-struct Incidence {
-    std::vector<Index> first, branch;
-};
-
-Incidence incidence(const Problem& problem) {
-    Incidence out;
-    out.first.assign(at(problem.bus.size()) + 1, 0);
-    for (const auto* ends : {&problem.branch.from, &problem.branch.to}) {
-        for (const Index i : *ends) {
-            ++out.first[at(i) + 1];
-        }
-    }
-    std::partial_sum(out.first.begin(), out.first.end(), out.first.begin());
-    out.branch.resize(at(out.first.back()));
-    auto next = out.first;
-    for (Index k = 0; k < problem.branch.size(); ++k) {
-        for (const auto* ends : {&problem.branch.from, &problem.branch.to}) {
-            out.branch[at(next[at((*ends)[at(k)])]++)] = k;
-        }
-    }
-    return out;
-}
 
 double largest_of(std::span<const double> x) {
     double out = 0.0;
@@ -73,7 +50,7 @@ NewtonSystem::NewtonSystem(NewtonSystem&&) noexcept = default;
 NewtonSystem::NewtonSystem(const Problem& problem) {
     const auto n = problem.bus.size();
     const auto& branch = problem.branch;
-    const auto near = incidence(problem);
+    const auto near = make_incidence(problem);
     nodes = n;
     std::vector<Index> number(at(n), -1);
     std::vector<Index> bus_of_number;

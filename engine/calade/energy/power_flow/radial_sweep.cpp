@@ -5,6 +5,8 @@
 // voltages is s + v conj(i − y v) with the current that was drawn.
 #include "calade/energy/power_flow/radial_sweep.hpp"
 
+#include "calade/energy/power_flow/incidence.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -16,31 +18,6 @@ namespace {
 /// The summed mismatch, as a share of the island's power, that the sweep goes on to reach: then
 /// source = served + losses closes to 1e-9.
 constexpr double close_share = 1e-11;
-
-/// Offsets and branch numbers of each bus, in branch order.
-struct Incidence {
-    std::vector<Index> first, branch;
-};
-
-Incidence incidence(const Problem& problem) {
-    Incidence out;
-    out.first.assign(static_cast<std::size_t>(problem.bus.size()) + 1, 0);
-    for (const auto* ends : {&problem.branch.from, &problem.branch.to}) {
-        for (const Index i : *ends) {
-            ++out.first[static_cast<std::size_t>(i) + 1];
-        }
-    }
-    std::partial_sum(out.first.begin(), out.first.end(), out.first.begin());
-    out.branch.resize(static_cast<std::size_t>(out.first.back()));
-    auto next = out.first;
-    for (Index k = 0; k < problem.branch.size(); ++k) {
-        for (const auto* ends : {&problem.branch.from, &problem.branch.to}) {
-            const auto i = static_cast<std::size_t>((*ends)[static_cast<std::size_t>(k)]);
-            out.branch[static_cast<std::size_t>(next[i]++)] = k;
-        }
-    }
-    return out;
-}
 
 void append(RadialTree& tree, const Problem& problem, Index bus, Index parent) {
     const auto i = static_cast<std::size_t>(bus);
@@ -55,8 +32,9 @@ void append(RadialTree& tree, const Problem& problem, Index bus, Index parent) {
 /// The branch above a place, seen from its parent.
 void append_branch(RadialTree& tree, const Branches& branch, std::size_t k, bool parent_is_from) {
     const double tap = branch.tap[k];
-    const double c = std::cos(branch.shift[k]);
-    const double s = std::sin(branch.shift[k]);
+    const bool turns = branch.shift[k] != 0.0;
+    const double c = turns ? std::cos(branch.shift[k]) : 1.0;
+    const double s = turns ? std::sin(branch.shift[k]) : 0.0;
     const double scale = parent_is_from ? 1.0 : tap * tap;
     tree.a_re.push_back(parent_is_from ? c / tap : tap * c);
     tree.a_im.push_back(parent_is_from ? -s / tap : tap * s);
@@ -75,25 +53,44 @@ std::optional<RadialTree> make_radial_tree(const Problem& problem) {
         return std::nullopt;
     }
     const auto& branch = problem.branch;
-    const auto near = incidence(problem);
+    const auto near = make_incidence(problem);
     std::vector<Index> place(n, -1);
     RadialTree tree;
+    for (auto* v :
+         {&tree.a_re, &tree.a_im, &tree.z_re, &tree.z_im, &tree.p, &tree.q, &tree.g, &tree.b}) {
+        v->reserve(n);
+    }
+    tree.bus.reserve(n);
+    tree.parent.reserve(n);
+    struct Step {
+        Index bus, parent, branch;
+    };
     const auto root =
         static_cast<Index>(std::find(type.begin(), type.end(), BusType::slack) - type.begin());
-    append(tree, problem, root, 0);
-    append_branch(tree, {{0}, {0}, {0.0}, {0.0}, {0.0}, {1.0}, {0.0}}, 0, true);
-    place[static_cast<std::size_t>(root)] = 0;
-    for (std::size_t at = 0; at < tree.bus.size(); ++at) {
-        const auto i = static_cast<std::size_t>(tree.bus[at]);
-        for (auto e = static_cast<std::size_t>(near.first[i]);
-             e < static_cast<std::size_t>(near.first[i + 1]); ++e) {
-            const auto k = static_cast<std::size_t>(near.branch[e]);
-            const bool from_here = branch.from[k] == tree.bus[at];
-            const Index other = from_here ? branch.to[k] : branch.from[k];
-            if (place[static_cast<std::size_t>(other)] < 0) {
-                place[static_cast<std::size_t>(other)] = static_cast<Index>(tree.bus.size());
-                append(tree, problem, other, static_cast<Index>(at));
-                append_branch(tree, branch, k, from_here);
+    std::vector<Step> stack{{root, 0, -1}};
+    while (!stack.empty()) {
+        const auto step = stack.back();
+        stack.pop_back();
+        const auto i = static_cast<std::size_t>(step.bus);
+        if (place[i] >= 0) {
+            return std::nullopt;  // a loop
+        }
+        const auto here = static_cast<Index>(tree.bus.size());
+        place[i] = here;
+        append(tree, problem, step.bus, step.parent);
+        if (step.branch < 0) {
+            append_branch(tree, {{0}, {0}, {0.0}, {0.0}, {0.0}, {1.0}, {0.0}}, 0, true);
+        } else {
+            const auto k = static_cast<std::size_t>(step.branch);
+            append_branch(tree, branch, k, branch.to[k] == step.bus);
+        }
+        // Backwards, so that the branch given first is walked first.
+        for (auto e = static_cast<std::size_t>(near.first[i + 1]);
+             e-- > static_cast<std::size_t>(near.first[i]);) {
+            if (near.branch[e] != step.branch) {
+                const auto k = static_cast<std::size_t>(near.branch[e]);
+                const Index other = branch.from[k] == step.bus ? branch.to[k] : branch.from[k];
+                stack.push_back({other, here, near.branch[e]});
             }
         }
     }
@@ -114,26 +111,34 @@ Attempt sweep(const RadialTree& tree, std::vector<double>& v, std::vector<double
     const std::size_t n = tree.bus.size();
     std::vector<double> e(n), f(n), drawn_re(n), drawn_im(n), i_re(n), i_im(n);
     double total = 0.0;
+    double last_angle = 0.0;
+    double c = 1.0;
+    double s = 0.0;
     for (std::size_t k = 0; k < n; ++k) {
         const auto bus = static_cast<std::size_t>(tree.bus[k]);
-        e[k] = v[bus] * std::cos(angle[bus]);
-        f[k] = v[bus] * std::sin(angle[bus]);
+        if (angle[bus] != last_angle) {  // most starts have one angle for all
+            last_angle = angle[bus];
+            c = std::cos(last_angle);
+            s = std::sin(last_angle);
+        }
+        e[k] = v[bus] * c;
+        f[k] = v[bus] * s;
         total += std::abs(tree.p[k]) + std::abs(tree.q[k]);
     }
     Attempt result;
     double last_sum = INFINITY;
     while (result.iterations < options.max_iterations) {
         ++result.iterations;
-        for (std::size_t k = 0; k < n; ++k) {
-            const double v2 = e[k] * e[k] + f[k] * f[k];
+        std::fill(i_re.begin(), i_re.end(), 0.0);
+        std::fill(i_im.begin(), i_im.end(), 0.0);
+        for (std::size_t k = n; k-- > 1;) {
+            const double w = 1.0 / (e[k] * e[k] + f[k] * f[k]);
             drawn_re[k] =
-                -(tree.p[k] * e[k] + tree.q[k] * f[k]) / v2 + tree.g[k] * e[k] - tree.b[k] * f[k];
+                -(tree.p[k] * e[k] + tree.q[k] * f[k]) * w + tree.g[k] * e[k] - tree.b[k] * f[k];
             drawn_im[k] =
-                -(tree.p[k] * f[k] - tree.q[k] * e[k]) / v2 + tree.g[k] * f[k] + tree.b[k] * e[k];
-        }
-        i_re = drawn_re;
-        i_im = drawn_im;
-        for (std::size_t k = n - 1; k > 0; --k) {
+                -(tree.p[k] * f[k] - tree.q[k] * e[k]) * w + tree.g[k] * f[k] + tree.b[k] * e[k];
+            i_re[k] += drawn_re[k];
+            i_im[k] += drawn_im[k];
             const auto up = static_cast<std::size_t>(tree.parent[k]);
             i_re[up] += tree.a_re[k] * i_re[k] + tree.a_im[k] * i_im[k];
             i_im[up] += tree.a_re[k] * i_im[k] - tree.a_im[k] * i_re[k];
@@ -163,7 +168,7 @@ Attempt sweep(const RadialTree& tree, std::vector<double>& v, std::vector<double
     }
     for (std::size_t k = 1; k < n; ++k) {
         const auto bus = static_cast<std::size_t>(tree.bus[k]);
-        v[bus] = std::hypot(e[k], f[k]);
+        v[bus] = std::sqrt(e[k] * e[k] + f[k] * f[k]);
         angle[bus] = std::atan2(f[k], e[k]);
     }
     return result;

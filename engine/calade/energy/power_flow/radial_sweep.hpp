@@ -10,7 +10,7 @@
 namespace calade::energy::power_flow {
 
 /// An island that is a tree below its one slack bus, laid out so that a parent stands before its
-/// children (breadth first) and both sweeps run through memory in order.
+/// children (depth first) and both sweeps run through memory in order.
 /// Across the branch above a bus: v = a v_parent − z i, i_parent += conj(a) i.
 struct RadialTree {
     std::vector<Index> bus;     ///< place → bus of the problem

@@ -134,10 +134,15 @@ void newton_with_fallbacks(const Problem& problem, const Options& options, Solut
 
 Solution solve(const Problem& problem, const Options& options) {
     check_sizes(problem);
-    check_connected(problem);
     Solution out;
+    std::optional<RadialTree> tree;
     if (options.method != Method::newton_raphson) {
-        const auto tree = make_radial_tree(problem);
+        tree = make_radial_tree(problem);
+    }
+    if (!tree) {
+        check_connected(problem);  // a tree is
+    }
+    if (options.method != Method::newton_raphson) {
         require<UsageError>(
             tree.has_value() || options.method == Method::automatic,
             "power flow: a sweep needs a tree below one slack bus without pv buses");

@@ -8,8 +8,10 @@ void matpower(Report& report) {
     const auto folder = data_folder() / "energy" / "matpower";
     for (const char* name :
          {"case118", "case300", "case1354pegase", "case9241pegase", "case_ACTIVSg200"}) {
-        compare_with_reference(report, folder / (std::string(name) + ".m"), Method::automatic,
-                               1e-8);
+        for (const bool flat_start : {false, true}) {
+            compare_with_reference(report, folder / (std::string(name) + ".m"), Method::automatic,
+                                   1e-9, flat_start);
+        }
     }
     for (const char* name : {"case33bw", "case69", "case85"}) {
         for (const Method method : {Method::sweep, Method::newton_raphson}) {

@@ -6,7 +6,7 @@ namespace calade::energy {
 
 namespace {
 
-constexpr std::uint32_t version = 1;
+constexpr std::uint32_t version = 2;
 
 /// Every field once, in one order for writing and reading.
 template <class Archive, class S>
@@ -14,6 +14,11 @@ void each_field(S& state, Archive field) {
     field(state.time);
     field(state.station);
     field(state.station_depth);
+    field(state.station_condition);
+    field(state.station_damaged);
+    field(state.backup);
+    field(state.dark_since);
+    field(state.interruptions);
     field(state.branch_closed);
     field(state.bus_energised);
     field(state.bus_voltage_pu);
@@ -23,9 +28,10 @@ void each_field(S& state, Archive field) {
     field(state.iterations);
     field(state.solves);
     field(state.customers_off);
-    for (auto* value : {&state.unserved_w, &state.served_w, &state.losses_w, &state.source_w,
-                        &state.demanded_kwh, &state.served_kwh, &state.unserved_kwh,
-                        &state.losses_kwh, &state.source_kwh, &state.customer_hours_off}) {
+    for (auto* value :
+         {&state.unserved_w, &state.served_w, &state.losses_w, &state.source_w, &state.demanded_kwh,
+          &state.served_kwh, &state.unserved_kwh, &state.losses_kwh, &state.source_kwh,
+          &state.customer_hours_off, &state.backup_kwh}) {
         field(*value);
     }
 }
@@ -53,6 +59,16 @@ State Model::load(sim::ArchiveReader& in) {
         require<DataError>(state.station[i] <= StationState::out,
                            "checkpoint: station {} has state {}, expected 0 to 2", i,
                            static_cast<int>(state.station[i]));
+    }
+    for (std::size_t i = 0; i < state.station_condition.size(); ++i) {
+        require<DataError>(state.station_condition[i] <= AssetCondition::dry,
+                           "checkpoint: station {} has condition {}, expected 0 to 3", i,
+                           static_cast<int>(state.station_condition[i]));
+    }
+    for (const auto& backup : state.backup) {
+        require<DataError>(
+            backup.bus >= 0 && static_cast<std::size_t>(backup.bus) < state.bus_energised.size(),
+            "checkpoint: a generator at bus {} of {}", backup.bus, state.bus_energised.size());
     }
     return state;
 }

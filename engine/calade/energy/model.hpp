@@ -2,7 +2,10 @@
 #pragma once
 
 #include "calade/city/power.hpp"
+#include "calade/energy/assets.hpp"
+#include "calade/energy/backup.hpp"
 #include "calade/energy/parameters.hpp"
+#include "calade/energy/reliability.hpp"
 #include "calade/sim/archive.hpp"
 #include "calade/sim/ledger.hpp"
 
@@ -22,6 +25,9 @@ struct State {
     double time = 0.0;  ///< s
     std::vector<StationState> station;
     std::vector<float> station_depth;  ///< m, as last given
+    std::vector<AssetCondition> station_condition;
+    std::vector<std::uint8_t> station_damaged;  ///< takes a repair, not only an inspection
+    std::vector<Backup> backup;                 ///< by bus, rising
     std::vector<std::uint8_t> branch_closed;
     std::vector<std::uint8_t> bus_energised;
     std::vector<double> bus_voltage_pu;  ///< 0 on dark buses
@@ -39,6 +45,9 @@ struct State {
     double demanded_kwh = 0.0, served_kwh = 0.0, unserved_kwh = 0.0, losses_kwh = 0.0,
            source_kwh = 0.0;
     double customer_hours_off = 0.0;
+    double backup_kwh = 0.0;                  ///< given by generators and batteries
+    std::vector<double> dark_since;           ///< by bus, s; −1: supplied, also by backup
+    std::vector<Interruption> interruptions;  ///< those that have ended
 };
 
 /// Electricity supply of a town: balanced AC power flow on every island that has a source,
@@ -66,6 +75,31 @@ public:
     /// `out` one back; it trips at once if its water still stands at trip depth. Putting back a
     /// station that is tripped, not out, does nothing. UsageError if there is no such station.
     void set_station_out(State& state, StationId station, bool out) const;
+    /// Ends the work of a crew at a station that water had tripped: inspected, or repaired where it
+    /// was damaged. Back in service unless its water still stands at trip depth, which gives false
+    /// and changes nothing. Does nothing to a sound station. UsageError if there is no such
+    /// station.
+    bool repair_station(State& state, StationId station) const;
+    /// Hours that a crew needs on site: an inspection, or a repair where water has destroyed; 0 at
+    /// a sound station. Travel is the caller's.
+    [[nodiscard]] double repair_hours(const State& state, StationId station) const;
+    /// Thresholds of every station in this run.
+    [[nodiscard]] std::span<const AssetThresholds> thresholds() const;
+    /// Puts a generator or battery at a bus, full, in place of one that was there. `autonomy_h` is
+    /// how long it carries the bus's own load; rated 0 takes it away. UsageError for values below 0
+    /// or not finite, or no such bus.
+    void set_backup(State& state, BusId bus, double rated_w, double autonomy_h,
+                    bool battery = false) const;
+    /// Whether a bus has power now, from the grid or from its backup.
+    [[nodiscard]] bool has_power(const State& state, BusId bus) const;
+    /// Reliability of the run so far. Interruptions that still last count up to now, or up to
+    /// `restored_at_s` of their bus where that is given (by bus; the time of full restoration).
+    [[nodiscard]] ReliabilityIndices reliability(const State& state,
+                                                 std::span<const double> restored_at_s = {}) const;
+    /// The same with another threshold than the parameters'.
+    [[nodiscard]] ReliabilityIndices reliability(const State& state,
+                                                 std::span<const double> restored_at_s,
+                                                 double sustained_above_s) const;
     /// Opens or closes a branch. UsageError if there is no such branch.
     void set_branch_closed(State& state, BranchId branch, bool closed) const;
     /// Advances to `until` (s, not before state.time: UsageError): topology and power flow first
@@ -76,7 +110,7 @@ public:
     /// Updates topology and power flow without letting time pass. Does nothing unless stale.
     void solve(State& state) const;
 
-    /// In kWh: source + unserved in, demanded + losses out. Closes to 1e-9 of its scale.
+    /// In kWh: source + backup + unserved in, demanded + losses out. Closes to 1e-9 of its scale.
     [[nodiscard]] sim::Ledger ledger(const State& state) const;
     /// Energised buses outside the voltage band of the parameters, rising.
     [[nodiscard]] std::vector<BusId> outside_band(const State& state) const;

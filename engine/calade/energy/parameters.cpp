@@ -38,6 +38,15 @@ sim::ParameterTable<Parameters> make_table() {
             1.0, 2.0),
         row("trip_depth_scale", &P::trip_depth_scale,
             "Factor on the depth at which each station trips", 0.01, 100.0),
+        row("threshold_seed", &P::threshold_seed,
+            "0: stations trip at their own depth; otherwise one trip depth is drawn a station from "
+            "its class, the same for the same seed",
+            0.0, 1e9),
+        row("sustained_above_s", &P::sustained_above_s,
+            "Interruptions up to this long, s, are momentary and stay out of SAIDI, SAIFI and "
+            "CAIDI "
+            "(three minutes, as EN 50160)",
+            0.0, 86400.0),
     };
     return table;
 }

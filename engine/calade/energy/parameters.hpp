@@ -12,6 +12,8 @@ struct Parameters {
     double lowest_voltage_pu = 0.9;  ///< outside the band is reported, not tripped
     double highest_voltage_pu = 1.1;
     double trip_depth_scale = 1.0;  ///< multiplies every station's trip depth
+    int threshold_seed = 0;  ///< 0: stations trip at their own depth; else one draw a station
+    double sustained_above_s = 180.0;  ///< shorter interruptions are momentary
 };
 
 [[nodiscard]] const sim::ParameterTable<Parameters>& parameter_table();

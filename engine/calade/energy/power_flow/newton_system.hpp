@@ -1,25 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "calade/energy/power_flow/block_lu.hpp"
+#include "calade/energy/power_flow/block_solver.hpp"
 #include "calade/energy/power_flow/problem.hpp"
 
-#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
 
 namespace calade::energy::power_flow {
 
-class SparseLu;
-
 /// The equations of one island in the order of elimination: nodes that are not slack first, so that
 /// admittances, Jacobian and factors are walked in memory order. Made once, used by every step.
 class NewtonSystem {
 public:
     explicit NewtonSystem(const Problem& problem);
-    ~NewtonSystem();
-    NewtonSystem(NewtonSystem&&) noexcept;
 
     Index nodes = 0, unknown = 0;
     std::vector<Index> bus;       ///< position → bus of the problem
@@ -37,26 +32,17 @@ public:
                               std::span<const double> p, std::span<const double> q);
     /// x ← J⁻¹ x with the last factors, two values a position, refined where the first solution
     /// leaves more than rounding.
-    [[nodiscard]] bool solve(std::span<double> x);
+    [[nodiscard]] bool solve(std::span<double> x) { return solver_->solve(x); }
     /// V ← V (1 + dlnv) e^{jdθ} for a step of `solve`.
     void apply(std::span<const double> x, std::span<double> e, std::span<double> f) const;
 
-    [[nodiscard]] const BlockLu* blocks() const { return by_blocks_ ? &*lu_ : nullptr; }
-    [[nodiscard]] const BlockPattern& pattern() const { return *pattern_; }
+    [[nodiscard]] const BlockLu* blocks() const { return solver_->blocks(); }
+    [[nodiscard]] const BlockPattern& pattern() const { return solver_->pattern(); }
 
 private:
     void fill_jacobian(std::span<const double> e, std::span<const double> f,
                        std::span<const double> p, std::span<const double> q);
-    [[nodiscard]] bool factor_with_exchange();
-
-    std::unique_ptr<BlockPattern> pattern_;
-    BlockMatrix jacobian_;
-    std::optional<BlockLu> lu_;
-    bool by_blocks_ = false;
-    bool avoid_blocks_ = false;
-    std::vector<double> right_, residual_;
-    struct Exchange;
-    std::unique_ptr<Exchange> exchange_;
+    std::optional<BlockSolver> solver_;
 };
 
 }  // namespace calade::energy::power_flow

@@ -23,5 +23,6 @@ void two_bus(Report& report);
 void ledger(Report& report);
 void dark_islands(Report& report);
 void collapse(Report& report);
+void opendss(Report& report);
 
 }  // namespace calade::verification

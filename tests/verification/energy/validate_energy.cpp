@@ -30,6 +30,7 @@ int main(int argc, char** argv) {
         ledger(report);
         dark_islands(report);
         collapse(report);
+        opendss(report);
         return report.passed() ? 0 : 1;
     } catch (const std::exception& error) {
         fmt::print(stderr, "validate_energy: {}\n", error.what());

@@ -24,5 +24,7 @@ void ledger(Report& report);
 void dark_islands(Report& report);
 void collapse(Report& report);
 void opendss(Report& report);
+void simbench(Report& report);
+void grid_model_cases(Report& report);
 
 }  // namespace calade::verification

@@ -31,6 +31,8 @@ int main(int argc, char** argv) {
         dark_islands(report);
         collapse(report);
         opendss(report);
+        simbench(report);
+        grid_model_cases(report);
         return report.passed() ? 0 : 1;
     } catch (const std::exception& error) {
         fmt::print(stderr, "validate_energy: {}\n", error.what());

@@ -21,7 +21,10 @@ BlockPattern make_block_pattern(const std::vector<Index>& first, const std::vect
     const auto n = static_cast<Index>(first.size()) - 1;
     BlockPattern out;
     out.order.resize(at(n));
-    if (n > 0) {
+    for (Index k = 0; k < n; ++k) {
+        out.order[at(k)] = k;
+    }
+    if (!near.empty()) {
         const int status =
             amd_order(n, first.data(), near.data(), out.order.data(), nullptr, nullptr);
         require<NumericalError>(status == AMD_OK || status == AMD_OK_BUT_JUMBLED,

@@ -6,6 +6,8 @@
 #include "peers.hpp"
 
 #include "calade/base/parallel.hpp"
+#include "calade/base/random.hpp"
+#include "calade/energy/energised.hpp"
 #include "calade/energy/power_flow/batch.hpp"
 #include "calade/energy/power_flow/bridges.hpp"
 #include "calade/energy/power_flow/outages.hpp"
@@ -100,6 +102,32 @@ void outages(const Case& given, Output& out) {
     }
 }
 
+/// One switch opened and closed again, anywhere in the network: the mean of many.
+void switching(const Case& given, Output& out) {
+    const ThreadLimit limit(1);
+    const auto& problem = given.problem;
+    std::vector<std::uint8_t> source, alive(problem.bus.type.size(), 1),
+        closed(problem.branch.from.size(), 1);
+    for (const auto type : problem.bus.type) {
+        source.push_back(type == flow::BusType::slack ? 1 : 0);
+    }
+    energy::Energised state(problem.branch.from, problem.branch.to, source, alive, closed);
+    const int events = out.quick() ? 100 : 2000;
+    double worst = 0.0;
+    const test::Timer whole;
+    for (int i = 0; i < events; ++i) {
+        const auto branch = static_cast<Index>(random_uniform(3, 0, static_cast<std::uint64_t>(i)) *
+                                               problem.branch.size());
+        for (const bool close : {false, true}) {
+            const test::Timer timer;
+            state.set_branch(branch, close);
+            worst = std::max(worst, timer.wall_s());
+        }
+    }
+    out.time(given.name, "switching event", 1000.0 * whole.wall_s() / (2.0 * events),
+             fmt::format("the slowest of {} took {:.3g} ms", 2 * events, 1000.0 * worst));
+}
+
 std::vector<Case> make_cases(Output& out) {
     std::vector<Case> cases;
     const std::pair<const char*, const char*> known[] = {
@@ -147,6 +175,9 @@ int main(int argc, char** argv) {
         out.run_peers(cases);
         for (const auto& given : cases) {
             one_solve(given, out);
+            if (given.name == "radial100k") {
+                switching(given, out);
+            }
             if (given.scenarios > 0) {
                 scenarios(given, out);
             }

@@ -6,6 +6,7 @@
 #include "calade/energy/backup.hpp"
 #include "calade/energy/parameters.hpp"
 #include "calade/energy/reliability.hpp"
+#include "calade/energy/restoration.hpp"
 #include "calade/sim/archive.hpp"
 #include "calade/sim/ledger.hpp"
 
@@ -83,6 +84,15 @@ public:
     /// Hours that a crew needs on site: an inspection, or a repair where water has destroyed; 0 at
     /// a sound station. Travel is the caller's.
     [[nodiscard]] double repair_hours(const State& state, StationId station) const;
+    /// The order in which one crew visits stations (plan_repairs), hours on site from repair_hours,
+    /// supply taken from what hangs on a source once they are back, switches as they stand.
+    [[nodiscard]] RepairPlan plan_repairs(const State& state, std::span<const StationId> stations,
+                                          std::span<const double> travel_h,
+                                          int exact_up_to = 10) const;
+    /// Closes open branches between lit and dark parts, each time the one that brings back most
+    /// customers, as long as no bus leaves the voltage band and no branch its rating that was
+    /// within; what is joined was dark, so a radial network stays radial.
+    Resupply resupply(State& state) const;
     /// Thresholds of every station in this run.
     [[nodiscard]] std::span<const AssetThresholds> thresholds() const;
     /// Puts a generator or battery at a bus, full, in place of one that was there. `autonomy_h` is

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Running a scenario from Python."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from calade import _engine
@@ -15,6 +17,10 @@ def run(
     replace: bool = False,
     threads: int = 0,
     progress: bool = True,
+    resume: bool = False,
+    checkpoint_at: Sequence[datetime | str] = (),
+    what_if: str | Path | None = None,
+    from_checkpoint: str | Path | None = None,
 ) -> Run:
     """Run a scenario, write its run directory and open it. The same bits as `calade run`.
 
@@ -33,6 +39,14 @@ def run(
         0 for all cores. The results are the same.
     progress : bool
         Whether to show progress on standard error.
+    resume : bool
+        Go on with a run of this folder that was interrupted or killed, from its latest checkpoint.
+    checkpoint_at : sequence of datetime or ISO 8601 text
+        Instants (UTC unless they say otherwise) at which a checkpoint is left in
+        ``<run>/checkpoints``.
+    what_if, from_checkpoint : path, optional
+        A TOML file of measures and events, and the checkpoint of this scenario where they begin.
+        Both or none.
 
     Returns
     -------
@@ -51,9 +65,15 @@ def run(
     result = _engine.run(
         scenario,
         city,
-        out=Path(out) if out is not None else Path(),
+        out=out,
         replace=replace,
         threads=threads,
         progress=progress,
+        resume=resume,
+        checkpoint_at=[
+            t if isinstance(t, str) else t.isoformat(timespec="seconds") for t in checkpoint_at
+        ],
+        what_if=what_if,
+        from_checkpoint=from_checkpoint,
     )
     return Run(result.folder)

@@ -4,6 +4,8 @@
 
 #include "calade/twin/run.hpp"
 
+#include <optional>
+
 #include <pybind11/stl.h>
 #include <pybind11/stl/filesystem.h>
 
@@ -14,9 +16,14 @@ using namespace pybind11::literals;
 
 namespace {
 
+// Python's Path() is ".", so that no path is None.
+using MaybePath = std::optional<std::filesystem::path>;
+
 // The scenario and the town are copied while the GIL is held: other threads may go on with theirs.
-twin::RunResult run(const scenario::Scenario& given, const city::City* town,
-                    const std::filesystem::path& out, bool replace, int threads, bool progress) {
+twin::RunResult run(const scenario::Scenario& given, const city::City* town, const MaybePath& out,
+                    bool replace, int threads, bool progress, bool resume,
+                    const std::vector<std::string>& checkpoint_at, const MaybePath& what_if,
+                    const MaybePath& from_checkpoint) {
     const Interruptible interruptible;
     const scenario::Scenario scenario = given;
     std::optional<city::City> city;
@@ -24,10 +31,14 @@ twin::RunResult run(const scenario::Scenario& given, const city::City* town,
         city = *town;
     }
     twin::RunOptions options;
-    options.out = out;
+    options.out = out.value_or("");
     options.replace = replace;
     options.threads = threads;
     options.progress = progress;
+    options.resume = resume;
+    options.checkpoint_at = checkpoint_at;
+    options.what_if = what_if.value_or("");
+    options.from = from_checkpoint.value_or("");
     twin::RunResult result;
     {
         const py::gil_scoped_release free;
@@ -51,9 +62,10 @@ void bind_run(py::module_& module) {
         .def_readonly("simulated_s", &RunResult::simulated_s)
         .def_readonly("complete", &RunResult::complete)
         .def_readonly("events", &RunResult::events);
-    module.def("run", &run, "scenario"_a, "city"_a = nullptr, py::kw_only(),
-               "out"_a = std::filesystem::path(), "replace"_a = false, "threads"_a = 0,
-               "progress"_a = true,
+    module.def("run", &run, "scenario"_a, "city"_a = nullptr, py::kw_only(), "out"_a = py::none(),
+               "replace"_a = false, "threads"_a = 0, "progress"_a = true, "resume"_a = false,
+               "checkpoint_at"_a = std::vector<std::string>{}, "what_if"_a = py::none(),
+               "from_checkpoint"_a = py::none(),
                "Run a scenario and write its run directory. Other threads go on; Ctrl-C writes "
                "what is done and raises KeyboardInterrupt.");
 }

@@ -48,7 +48,9 @@ void bind_measures(py::class_<Scenario>& type) {
         .def("set_gate", &set_gate, "name"_a, "present"_a = true, "closing_level_m"_a = py::none(),
              "cost_eur"_a = 0.0, "Use a gate of the town or not, and say when it closes.")
         .def("set_pump", &set_pump, "name"_a, "capacity_m3s"_a, "cost_eur"_a = 0.0,
-             "Give a pump of the town another capacity.");
+             "Give a pump of the town another capacity.")
+        .def("add_measures", &add_measures, "toml"_a,
+             "Add measures of any kind, written as [[measures]] tables of TOML.");
 }
 
 }  // namespace

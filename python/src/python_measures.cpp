@@ -39,13 +39,10 @@ std::string number(const char* what, double value) {
     return text;
 }
 
-void add(Scenario& s, const std::string& kind, const std::string& lines, double cost_eur) {
-    std::string table = fmt::format("[[measures]]\nkind = {}\n{}", quoted(kind), lines);
-    if (cost_eur != 0.0) {
-        table += fmt::format("cost_eur = {}\n", number("cost_eur", cost_eur));
-    }
-    const auto added =
-        scenario::read_measures(io::TomlTable::parse(table, kind), s.start, s.duration_s);
+void append(Scenario& s, const std::string& table, const std::string& name) {
+    const auto root = io::TomlTable::parse(table, name);
+    root.only({"measures"});
+    const auto added = scenario::read_measures(root, s.start, s.duration_s);
     const std::string text = s.text + "\n\n" + table;
     try {
         (void)io::TomlTable::parse(text, s.file.string());
@@ -59,7 +56,17 @@ void add(Scenario& s, const std::string& kind, const std::string& lines, double 
     s.text = text;
 }
 
+void add(Scenario& s, const std::string& kind, const std::string& lines, double cost_eur) {
+    std::string table = fmt::format("[[measures]]\nkind = {}\n{}", quoted(kind), lines);
+    if (cost_eur != 0.0) {
+        table += fmt::format("cost_eur = {}\n", number("cost_eur", cost_eur));
+    }
+    append(s, table, kind);
+}
+
 }  // namespace
+
+void add_measures(Scenario& s, const std::string& toml) { append(s, toml, "measures"); }
 
 void raise_defence(Scenario& s, const std::string& name, double by, double cost_eur) {
     add(s, "raise_defence",

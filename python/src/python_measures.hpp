@@ -26,4 +26,7 @@ void set_gate(scenario::Scenario& scenario, const std::string& name, bool presen
 void set_pump(scenario::Scenario& scenario, const std::string& name, double capacity_m3s,
               double cost_eur);
 
+/// Adds the [[measures]] tables of a TOML text, of any kind.
+void add_measures(scenario::Scenario& s, const std::string& toml);
+
 }  // namespace calade::python

@@ -60,6 +60,9 @@ ArchiveReader::ArchiveReader(std::vector<std::byte> data, std::string name)
     : data_(std::move(data)), name_(std::move(name)) {}
 
 ArchiveReader ArchiveReader::open(const std::filesystem::path& file) {
+    std::error_code error;
+    require<DataError>(std::filesystem::is_regular_file(file, error),
+                       "{}: is no file, expected a checkpoint", file.string());
     std::ifstream in(file, std::ios::binary | std::ios::ate);
     require<DataError>(in.is_open(), "{}: cannot be read", file.string());
     std::vector<std::byte> data(static_cast<std::size_t>(in.tellg()));

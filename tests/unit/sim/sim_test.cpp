@@ -97,6 +97,10 @@ TEST_F(ArchiveFile, RefusesAFlippedBit) {
     EXPECT_THROW((void)sim::ArchiveReader::open(file_), DataError);
 }
 
+TEST(Archive, RefusesAFolder) {
+    EXPECT_THROW((void)sim::ArchiveReader::open(std::filesystem::temp_directory_path()), DataError);
+}
+
 TEST(Archive, RefusesAnEarlyEnd) {
     sim::ArchiveWriter out;
     out.put(std::string_view("quay"));

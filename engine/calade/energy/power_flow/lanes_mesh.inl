@@ -79,7 +79,7 @@ void solve(const MeshTile& t) { solve_lower_upper(t); }
 inline __attribute__((always_inline)) Vector larger(Vector largest, Vector value) {
     const Vector size = value < 0.0 ? -value : value;
     // A NaN enters, and stays.
-    return (size > largest) | (size != size) ? size : largest;
+    return ((size > largest) | (size != size)) ? size : largest;
 }
 
 // The currents that single lanes add, one by one.

@@ -40,6 +40,7 @@ public:
         }
         return true;
     }
+    void set_json(bool json) { json_ = json; }
     /// Whether only a short piece of the work is wanted, to see that it runs.
     [[nodiscard]] bool quick() const { return quick_; }
 

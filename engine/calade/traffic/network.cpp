@@ -15,6 +15,16 @@ namespace {
 bool positive(double value) { return std::isfinite(value) && value > 0.0; }
 bool not_negative(double value) { return std::isfinite(value) && value >= 0.0; }
 
+/// Direction in which a street enters its last point, or its first when driven backwards.
+double heading(const geo::Polyline& axis, bool backwards) {
+    if (axis.size() < 2) {
+        return 0.0;
+    }
+    const auto a = backwards ? axis[1] : axis[axis.size() - 2];
+    const auto b = backwards ? axis[0] : axis.back();
+    return std::atan2(b.y - a.y, b.x - a.x);
+}
+
 void check_street(const city::Street& street, Index nodes) {
     for (const StreetNodeId end : {street.from, street.to}) {
         require<DataError>(end.value >= 0 && end.value < nodes,
@@ -114,10 +124,13 @@ Network build_network(const city::StreetNetwork& streets, const city::TravelDema
         link.capacity_vps = street.capacity_vps;
         link.alpha = parameters.bpr_alpha;
         link.beta = parameters.bpr_beta;
+        link.lanes = std::max(street.lanes, 1);
+        link.heading_end = heading(street.axis, false);
         network.links_of_street[s].push_back(static_cast<Index>(network.links.size()));
         network.links.push_back(link);
         if (!street.oneway) {
             std::swap(link.from, link.to);
+            link.heading_end = heading(street.axis, true);
             network.links_of_street[s].push_back(static_cast<Index>(network.links.size()));
             network.links.push_back(link);
         }

@@ -20,6 +20,8 @@ struct Link {
     double alpha = 0.15;  ///< BPR: t = t0 (1 + alpha (flow/capacity)^beta)
     double beta = 4.0;
     double toll_s = 0.0;  ///< fixed generalised cost, s
+    double lanes = 1.0;
+    double heading_end = 0.0;  ///< direction in which it enters its end, radians from the x axis
 };
 
 struct Demand {

@@ -3,48 +3,37 @@
 // How long does an equilibrium take: from nothing on the published networks (to compare with
 // ANCHORS.md, 1 thread), and, on a town of Dieppe's size, from nothing, after twelve closures, and
 // over twelve hours in which streets flood and dry window by window?
+// And how fast do vehicles move in the dynamic model (dynamic_bench.cpp)?
 //   bench_traffic [--json] [--threads N] [--cpu] [CASE]
 // --cpu takes processor time, for a machine that is busy with other work (meant for one thread).
 #include "calade/base/error.hpp"
 #include "calade/base/parallel.hpp"
 #include "calade/traffic/assignment.hpp"
 #include "calade/traffic/model.hpp"
+#include "cases.hpp"
 #include "support/street_grid.hpp"
 #include "support/tntp_network.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
-#include <ctime>
 
 namespace {
 
 using namespace calade;
 
-bool json = false;
+test::BenchOutput out("traffic", "fp64");
 int threads = 1;
 bool processor_time = false;
 
 double now() {
-    if (processor_time) {
-        return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
-    }
-    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch())
-        .count();
+    static const test::Timer timer;
+    return processor_time ? timer.cpu_s() : timer.wall_s();
 }
 
 void report(const std::string& name, const char* figure, double value, const char* unit) {
-    if (json) {
-        fmt::print(
-            "{{\"bench\":\"traffic\",\"case\":\"{}\",\"figure\":\"{}\",\"value\":{:.6g},"
-            "\"unit\":\"{}\",\"threads\":{},\"precision\":\"fp64\"}}\n",
-            name, figure, value, unit, threads);
-    } else {
-        fmt::print("{:<44} {:>12} {:>12.6g} {}\n", name, figure, value, unit);
-    }
-    std::fflush(stdout);
+    out.line(name, figure, value, unit, threads);
 }
 
 /// Seconds of the quickest of a few cold assignments, all work included but reading files.
@@ -143,7 +132,7 @@ int main(int argc, char** argv) {
     std::string only;
     for (int i = 1; i < argc; ++i) {
         if (std::strcmp(argv[i], "--json") == 0) {
-            json = true;
+            out.set_json(true);
         } else if (std::strcmp(argv[i], "--cpu") == 0) {
             processor_time = true;
         } else if (std::strcmp(argv[i], "--threads") == 0 && i + 1 < argc) {
@@ -162,8 +151,8 @@ int main(int argc, char** argv) {
                 continue;
             }
             if (!std::filesystem::exists(tests::data_folder() / "traffic" / c.folder)) {
-                fmt::print(stderr, "{}: no data in {}, left out\n", c.name,
-                           (tests::data_folder() / "traffic" / c.folder).string());
+                out.skip(c.name,
+                         "no data in " + (tests::data_folder() / "traffic" / c.folder).string());
                 continue;
             }
             const auto network = tests::read_tntp_case(c);
@@ -173,6 +162,13 @@ int main(int argc, char** argv) {
         }
         if (only.empty() || only == "town") {
             town();
+        }
+        const tests::TrafficBench bench{out, threads, processor_time};
+        if (only.empty() || only == "dynamic") {
+            tests::dynamic_grids(bench);
+        }
+        if (only.empty() || only == "dynamic" || only == "closures") {
+            tests::thousand_closures(bench);
         }
     } catch (const Error& e) {
         fmt::print(stderr, "bench_traffic: {}\n", e.what());

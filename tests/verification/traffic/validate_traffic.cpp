@@ -5,6 +5,7 @@
 #include "calade/base/error.hpp"
 #include "calade/traffic/assignment.hpp"
 #include "calade/traffic/model.hpp"
+#include "cases.hpp"
 #include "support/street_map.hpp"
 #include "support/tntp_network.hpp"
 
@@ -16,23 +17,10 @@ namespace {
 
 using namespace calade;
 
-bool json = false;
-bool all_pass = true;
+test::VerificationReport* out = nullptr;
 
-/// One line: passes if |value| is at most the limit.
 void check(const std::string& name, const std::string& metric, double value, double limit) {
-    const bool pass = std::isfinite(value) && std::abs(value) <= limit;
-    all_pass = all_pass && pass;
-    if (json) {
-        fmt::print(
-            "{{\"case\":\"{}\",\"metric\":\"{}\",\"value\":{:.9g},\"limit\":{:.9g},"
-            "\"pass\":{}}}\n",
-            name, metric, value, limit, pass);
-    } else {
-        fmt::print("{:<18} {:<58} {:>12.3g} {:>10.3g}  {}\n", name, metric, value, limit,
-                   pass ? "pass" : "FAIL");
-    }
-    std::fflush(stdout);
+    out->add(name, metric, value, limit);
 }
 
 traffic::Link link(Index from, Index to, double free_time, double alpha) {
@@ -129,7 +117,7 @@ void water_on_the_road() {
 void published_network(const tests::TntpCase& c) {
     const auto folder = tests::data_folder() / "traffic" / c.folder;
     if (!std::filesystem::exists(folder)) {
-        fmt::print(stderr, "{}: left out, no folder {}\n", c.name, folder.string());
+        test::VerificationReport::skip(c.name, "no folder " + folder.string());
         return;
     }
     const auto network = tests::read_tntp_case(c);
@@ -148,6 +136,7 @@ void published_network(const tests::TntpCase& c) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    bool json = false;
     for (int i = 1; i < argc; ++i) {
         if (std::strcmp(argv[i], "--json") != 0) {
             fmt::print(stderr, "usage: validate_traffic [--json]\n");
@@ -155,13 +144,13 @@ int main(int argc, char** argv) {
         }
         json = true;
     }
-    if (!json) {
-        fmt::print("{:<18} {:<58} {:>12} {:>10}\n", "case", "metric", "value", "limit");
-    }
+    test::VerificationReport report(json);
+    out = &report;
     try {
         braess();
         two_routes();
         water_on_the_road();
+        tests::kinematic_waves(report);
         for (const auto& c : tests::tntp_cases()) {
             published_network(c);
         }
@@ -169,5 +158,5 @@ int main(int argc, char** argv) {
         fmt::print(stderr, "validate_traffic: {}\n", e.what());
         return 1;
     }
-    return all_pass ? 0 : 1;
+    return report.passed() ? 0 : 1;
 }

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs a grid of grids.md with UXsim's C++ engine and prints what it did as JSON.
+
+usage: uxsim_grid.py N LENGTH FLOW UNTIL PACKET [THREADS]
+"""
+
+import json
+import sys
+import time
+
+from uxsim import World
+
+
+def run(n: int, length: float, flow: float, until: float, packet: int, threads: int) -> dict:
+    world = World(
+        name="",
+        deltan=packet,
+        tmax=until,
+        print_mode=0,
+        save_mode=0,
+        show_mode=0,
+        random_seed=42,
+        duo_update_time=600,
+        duo_update_weight=0.5,
+        threads=threads,
+        cpp=True,
+    )
+    for x in range(n):
+        for y in range(n):
+            world.addNode(f"{x},{y}", x, y)
+    for x in range(n):
+        for y in range(n):
+            for dx, dy in ((1, 0), (0, 1)):
+                if x + dx < n and y + dy < n:
+                    a, b = f"{x},{y}", f"{x + dx},{y + dy}"
+                    for i, j in ((a, b), (b, a)):
+                        world.addLink(
+                            f"{i}-{j}", i, j, length=length, free_flow_speed=20,
+                            jam_density=0.2, merge_priority=1,
+                        )  # fmt: skip
+    for a in range(n):
+        for b in range(n):
+            for o, d in (((0, a), (n - 1, b)), ((a, 0), (b, n - 1))):
+                for i, j in ((o, d), (d, o)):
+                    world.adddemand(f"{i[0]},{i[1]}", f"{j[0]},{j[1]}", 0, 3600, flow)
+    start = time.perf_counter()
+    world.exec_simulation()
+    seconds = time.perf_counter() - start
+    world.analyzer.basic_analysis()
+    return {"seconds": seconds, "trips": int(world.analyzer.trip_all),
+            "arrived": int(world.analyzer.trip_completed),
+            "total_travel_time": float(world.analyzer.total_travel_time)}
+
+
+if __name__ == "__main__":
+    arguments = sys.argv[1:]
+    print(json.dumps(run(int(arguments[0]), float(arguments[1]), float(arguments[2]),
+                         float(arguments[3]), int(arguments[4]),
+                         int(arguments[5]) if len(arguments) > 5 else 1)))

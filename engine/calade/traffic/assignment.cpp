@@ -32,25 +32,43 @@ std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 }  // namespace
 
 Trips::Trips(const Network& network) : graph(network) {
-    std::vector<Index> count(at(network.nodes) + 1, 0);
+    const auto classes = std::max<std::size_t>(network.classes.size(), 1);
+    const auto nodes = at(network.nodes);
+    extra.resize(classes);
+    for (std::size_t k = 0; k < network.classes.size(); ++k) {
+        const UserClass& c = network.classes[k];
+        if (c.toll_factor == 1.0 && c.forbidden.empty()) {
+            continue;
+        }
+        for (std::size_t l = 0; l < network.links.size(); ++l) {
+            const bool forbidden = !c.forbidden.empty() && c.forbidden[l] != 0;
+            extra[k].push_back(forbidden ? infinity
+                                         : network.links[l].toll_s * (c.toll_factor - 1.0));
+        }
+    }
+    const auto group = [&](const Demand& d) {
+        return at(d.user_class) * nodes + at(network.zone_node[at(d.from)]);
+    };
+    std::vector<Index> count(classes * nodes + 1, 0);
     for (const auto& d : network.demand) {
-        ++count[at(network.zone_node[at(d.from)])];
+        ++count[group(d)];
         destination.push_back(network.zone_node[at(d.to)]);
         rate.push_back(d.rate_vps);
+        pair_class.push_back(d.user_class);
     }
-    std::vector<Index> next(at(network.nodes), 0);
+    std::vector<Index> next(classes * nodes, 0);
     first_pair.push_back(0);
-    for (Index node = 0; node < network.nodes; ++node) {
-        if (count[at(node)] > 0) {
-            next[at(node)] = first_pair.back();
-            origin.push_back(node);
-            first_pair.push_back(first_pair.back() + count[at(node)]);
+    for (std::size_t g = 0; g < classes * nodes; ++g) {
+        if (count[g] > 0) {
+            next[g] = first_pair.back();
+            origin.push_back(static_cast<Index>(g % nodes));
+            origin_class.push_back(static_cast<Index>(g / nodes));
+            first_pair.push_back(first_pair.back() + count[g]);
         }
     }
     pair.resize(network.demand.size());
     for (std::size_t p = 0; p < network.demand.size(); ++p) {
-        const Index node = network.zone_node[at(network.demand[p].from)];
-        pair[at(next[at(node)]++)] = static_cast<Index>(p);
+        pair[at(next[group(network.demand[p])]++)] = static_cast<Index>(p);
     }
 }
 
@@ -62,7 +80,9 @@ Assignment::Assignment(const Trips& trips, LinkCosts& costs)
       lacks_route_(trips.rate.size(), 0),
       excess_(trips.origin.size(), 0.0),
       total_(trips.origin.size(), 0.0),
-      stamp_(trips.graph.to.size(), 0) {}
+      stamp_(trips.graph.to.size(), 0) {
+    class_cost_.resize(trips.extra.size());
+}
 
 std::span<const Index> Assignment::links(const Route& route) const {
     return {pool_.data() + route.begin, at(route.length)};
@@ -73,10 +93,34 @@ std::span<Index> Assignment::tree(Index origin) {
     return {trees_.data() + at(origin) * n, n};
 }
 
-double Assignment::cost_of(const Route& route) const {
+const double* Assignment::extra_of(Index user_class) const {
+    const auto& extra = trips_.extra[at(user_class)];
+    return extra.empty() ? nullptr : extra.data();
+}
+
+/// What every link costs a class now.
+std::span<const double> Assignment::costs_of(Index user_class) {
+    const double* extra = extra_of(user_class);
+    if (extra == nullptr) {
+        return costs_.cost;
+    }
+    auto& cost = class_cost_[at(user_class)];
+    cost.resize(costs_.cost.size());
+    for (std::size_t l = 0; l < cost.size(); ++l) {
+        cost[l] = costs_.cost[l] + extra[l];
+    }
+    return cost;
+}
+
+double Assignment::cost_of(const Route& route, const double* extra) const {
     double sum = 0.0;
     for (const Index l : links(route)) {
         sum += costs_.cost[at(l)];
+    }
+    if (extra != nullptr) {
+        for (const Index l : links(route)) {
+            sum += extra[at(l)];
+        }
     }
     return sum;
 }
@@ -181,7 +225,8 @@ bool Assignment::place_missing() {
         };
         if (std::any_of(pairs.begin(), pairs.end(), lacks)) {
             moved = true;
-            search.mend(trips_.origin[o], costs_.cost, tree(static_cast<Index>(o)));
+            search.mend(trips_.origin[o], costs_of(trips_.origin_class[o]),
+                        tree(static_cast<Index>(o)));
             for (const Index p : pairs) {
                 shortest_[at(p)] = search.distance()[at(trips_.destination[at(p)])];
                 if (lacks(p)) {
@@ -206,10 +251,16 @@ bool Assignment::place_missing() {
 /// Mends all trees at the present costs and gives the relative gap.
 double Assignment::measure() {
     const auto origins = static_cast<Index>(trips_.origin.size());
+    std::vector<std::span<const double>> class_costs;
+    for (std::size_t k = 0; k < trips_.extra.size(); ++k) {
+        class_costs.push_back(costs_of(static_cast<Index>(k)));
+    }
     parallel_for(0, origins, origins_per_slice, [&](Index begin, Index end) {
         ShortestTree search(trips_.graph);
         for (Index o = begin; o < end; ++o) {
-            search.mend(trips_.origin[at(o)], costs_.cost, tree(o));
+            const Index user_class = trips_.origin_class[at(o)];
+            const double* extra = extra_of(user_class);
+            search.mend(trips_.origin[at(o)], class_costs[at(user_class)], tree(o));
             double excess = 0.0;
             double total = 0.0;
             for (Index i = trips_.first_pair[at(o)]; i < trips_.first_pair[at(o) + 1]; ++i) {
@@ -218,7 +269,7 @@ double Assignment::measure() {
                 shortest_[at(p)] = u;
                 double cheapest = infinity;
                 for (const auto& route : routes_[at(p)]) {
-                    const double c = cost_of(route);
+                    const double c = cost_of(route, extra);
                     cheapest = std::min(cheapest, c);
                     excess += route.flow * (c - u);
                     total += route.flow * c;
@@ -243,7 +294,7 @@ double Assignment::measure() {
 }
 
 /// Moves flow between two routes of a pair until their costs agree or one runs empty.
-void Assignment::shift(Route& from, Route& to) {
+void Assignment::shift(Route& from, Route& to, const double* extra) {
     only_from_.clear();
     only_to_.clear();
     stamp_now_ += 2;
@@ -264,8 +315,17 @@ void Assignment::shift(Route& from, Route& to) {
             only_to_.push_back(l);
         }
     }
+    double fixed = 0.0;
+    if (extra != nullptr) {
+        for (const Index l : only_from_) {
+            fixed += extra[at(l)];
+        }
+        for (const Index l : only_to_) {
+            fixed -= extra[at(l)];
+        }
+    }
     const auto difference = [&] {
-        double c = 0.0;
+        double c = fixed;
         for (const Index l : only_from_) {
             c += costs_.cost[at(l)];
         }
@@ -311,12 +371,13 @@ void Assignment::shift(Route& from, Route& to) {
 /// One round over a pair: every route against the cheapest. Gives the flow-weighted excess found.
 double Assignment::balance(Index pair) {
     auto& list = routes_[at(pair)];
+    const double* extra = extra_of(trips_.pair_class[at(pair)]);
     std::size_t best = 0;
     double cheapest = infinity;
     double excess = 0.0;
     double placed = 0.0;
     for (std::size_t k = 0; k < list.size(); ++k) {
-        const double c = cost_of(list[k]);
+        const double c = cost_of(list[k], extra);
         excess += list[k].flow * c;
         placed += list[k].flow;
         if (c < cheapest) {
@@ -327,7 +388,7 @@ double Assignment::balance(Index pair) {
     excess -= placed * cheapest;
     for (std::size_t k = 0; k < list.size(); ++k) {
         if (k != best) {
-            shift(list[k], list[best]);
+            shift(list[k], list[best], extra);
         }
     }
     // Empty routes leave; a search finds them again if they become worth it.

@@ -16,7 +16,11 @@ namespace calade::traffic {
 struct Trips {
     explicit Trips(const Network& network);
     SearchGraph graph;
-    std::vector<Index> origin;       ///< distinct origin nodes, increasing
+    std::vector<Index> origin;        ///< distinct origin nodes of each class, increasing
+    std::vector<Index> origin_class;  ///< user class of each
+    std::vector<Index> pair_class;    ///< one a demand pair
+    /// What a class pays on each link beside the cost of all; empty for a class that pays that.
+    std::vector<std::vector<double>> extra;
     std::vector<Index> first_pair;   ///< origins + 1 entries into `pair`
     std::vector<Index> pair;         ///< demand pairs by origin, in their given order
     std::vector<Index> destination;  ///< node, one a demand pair
@@ -58,8 +62,10 @@ private:
     double measure();
     void search_routes();
     double balance(Index pair);
-    void shift(Route& from, Route& to);
-    [[nodiscard]] double cost_of(const Route& route) const;
+    void shift(Route& from, Route& to, const double* extra);
+    [[nodiscard]] double cost_of(const Route& route, const double* extra) const;
+    [[nodiscard]] const double* extra_of(Index user_class) const;
+    [[nodiscard]] std::span<const double> costs_of(Index user_class);
     [[nodiscard]] std::span<const Index> links(const Route& route) const;
     [[nodiscard]] std::span<Index> tree(Index origin);
     const Route& add_shortest(Index pair, Index origin, std::span<const Index> parent, double flow);
@@ -69,7 +75,8 @@ private:
     std::vector<std::vector<Route>> routes_;  ///< one list a pair
     std::vector<Index> pool_;                 ///< links of all routes
     std::vector<Index> trees_;
-    std::vector<double> shortest_;           ///< cost of each pair's shortest path
+    std::vector<std::vector<double>> class_cost_;  ///< of classes with an extra
+    std::vector<double> shortest_;                 ///< cost of each pair's shortest path
     std::vector<std::uint8_t> lacks_route_;  ///< the tree found a path better than those in use
     std::vector<double> excess_, total_;     ///< one an origin
     double excess_sum_ = 0.0;

@@ -195,6 +195,21 @@ void check_network(const Network& network) {
                            "expected 0 or more",
                            p, d.from, d.to, d.rate_vps);
     }
+    const auto classes = std::max<std::size_t>(network.classes.size(), 1);
+    for (std::size_t p = 0; p < network.demand.size(); ++p) {
+        const Index c = network.demand[p].user_class;
+        require<DataError>(c >= 0 && static_cast<std::size_t>(c) < classes,
+                           "travel demand, pair {}: user class is {}, expected 0 to {}", p, c,
+                           classes - 1);
+    }
+    for (const UserClass& c : network.classes) {
+        require<DataError>(not_negative(c.toll_factor),
+                           "user class {}: toll factor is {}, expected 0 or more", c.name,
+                           c.toll_factor);
+        require<DataError>(c.forbidden.empty() || c.forbidden.size() == network.links.size(),
+                           "user class {}: {} links are forbidden or not, expected {} or none",
+                           c.name, c.forbidden.size(), network.links.size());
+    }
     for (std::size_t s = 0; s < network.links_of_street.size(); ++s) {
         for (const Index l : network.links_of_street[s]) {
             require<DataError>(l >= 0 && l < links,

@@ -4,6 +4,7 @@
 #include "calade/city/streets.hpp"
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace calade::traffic {
@@ -28,6 +29,15 @@ struct Demand {
     Index from = -1;  ///< zone
     Index to = -1;
     double rate_vps = 0.0;  ///< vehicles per second
+    Index user_class = 0;
+};
+
+/// Travellers who weigh tolls in their own way, or may not use some links. All classes share the
+/// road: a link's time depends on the flow of all together.
+struct UserClass {
+    std::string name;
+    double toll_factor = 1.0;             ///< on toll_s; a traveller whose time is dear has less
+    std::vector<std::uint8_t> forbidden;  ///< one a link; empty: none
 };
 
 /// The street graph that drivers see: links in CSR order by `from`.
@@ -38,6 +48,7 @@ struct Network {
     std::vector<Index> zone_node;  ///< node of each zone
     Index first_through_node = 0;  ///< nodes below it take no through traffic (TNTP)
     std::vector<Demand> demand;
+    std::vector<UserClass> classes;                   ///< empty: one class of all
     std::vector<std::vector<Index>> links_of_street;  ///< 1 or 2 links a street, none for paths
     std::vector<std::uint8_t> signalised;             ///< one a node
 };

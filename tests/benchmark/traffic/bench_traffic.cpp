@@ -4,7 +4,8 @@
 // ANCHORS.md, 1 thread), and, on a town of Dieppe's size, from nothing, after twelve closures, and
 // over twelve hours in which streets flood and dry window by window?
 // And how fast do vehicles move in the dynamic model (dynamic_bench.cpp)?
-//   bench_traffic [--json] [--threads N] [--cpu] [CASE]
+//   bench_traffic [--json] [--threads N] [--cpu] [--peers] [CASE]
+// with CASE one of the networks, town, dynamic, closures, micro, reach, growth.
 // --cpu takes processor time, for a machine that is busy with other work (meant for one thread).
 #include "calade/base/error.hpp"
 #include "calade/base/parallel.hpp"
@@ -130,17 +131,21 @@ void town() {
 
 int main(int argc, char** argv) {
     std::string only;
+    bool peers = false;
     for (int i = 1; i < argc; ++i) {
         if (std::strcmp(argv[i], "--json") == 0) {
             out.set_json(true);
         } else if (std::strcmp(argv[i], "--cpu") == 0) {
             processor_time = true;
+        } else if (std::strcmp(argv[i], "--peers") == 0) {
+            peers = true;
         } else if (std::strcmp(argv[i], "--threads") == 0 && i + 1 < argc) {
             threads = std::max(1, std::atoi(argv[++i]));
         } else if (argv[i][0] != '-') {
             only = argv[i];
         } else {
-            fmt::print(stderr, "usage: bench_traffic [--json] [--threads N] [--cpu] [CASE]\n");
+            fmt::print(stderr,
+                       "usage: bench_traffic [--json] [--threads N] [--cpu] [--peers] [CASE]\n");
             return 2;
         }
     }
@@ -169,6 +174,18 @@ int main(int argc, char** argv) {
         }
         if (only.empty() || only == "dynamic" || only == "closures") {
             tests::thousand_closures(bench);
+        }
+        if (only.empty() || only == "micro") {
+            tests::micro_zoom(bench);
+        }
+        if (only.empty() || only == "reach") {
+            tests::reach_and_evacuation(bench);
+        }
+        if (only.empty() || only == "growth") {
+            tests::growth(bench);
+        }
+        if (peers) {
+            tests::peer_grids(bench);
         }
     } catch (const Error& e) {
         fmt::print(stderr, "bench_traffic: {}\n", e.what());

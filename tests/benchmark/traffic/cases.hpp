@@ -13,5 +13,11 @@ struct TrafficBench {
 
 void dynamic_grids(const TrafficBench& bench);
 void thousand_closures(const TrafficBench& bench);
+/// Vehicle-seconds a second on one of the grids in platoons of five, without printing.
+[[nodiscard]] double dynamic_grid_throughput(const TrafficBench& bench, std::string_view name);
+void peer_grids(const TrafficBench& bench);
+void micro_zoom(const TrafficBench& bench);
+void reach_and_evacuation(const TrafficBench& bench);
+void growth(const TrafficBench& bench);
 
 }  // namespace calade::tests

@@ -7,6 +7,7 @@
 #include "cases.hpp"
 #include "support/street_grid_roads.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <string>
 
@@ -30,11 +31,16 @@ double resident_mb() {
 
 void reset_peak() { std::ofstream("/proc/self/clear_refs") << "5"; }
 
-void grid(const TrafficBench& bench, const char* name, Index n, double length, double flow,
-          double until, double packet) {
-    reset_peak();
-    const double before = resident_mb();
-    auto g = make_road_grid(n, length, flow);
+struct Case {
+    const char* name;
+    Index n;
+    double length, flow, until;
+};
+constexpr Case cases[] = {{"uxsim-11", 11, 1000.0, 0.035, 7200.0},
+                          {"uxsim-40", 40, 200.0, 0.0045, 2400.0}};
+
+Model make_model(const Case& c, double packet) {
+    auto g = make_road_grid(c.n, c.length, c.flow);
     Parameters p;
     p.packet_vehicles = packet;
     p.route_rule = "shares";
@@ -42,12 +48,22 @@ void grid(const TrafficBench& bench, const char* name, Index n, double length, d
     p.share_weight = 0.5;
     p.share_patience_s = packet;  // the time step of UXsim is a second a vehicle of the platoon
     p.seed = 42;
-    const Model model(p, std::move(g.network), std::move(g.demand));
-    auto state = model.initial();
+    return {p, std::move(g.network), std::move(g.demand)};
+}
+
+double run(const TrafficBench& bench, const Model& model, State& state, double until) {
     const test::Timer timer;
     model.advance(state, until);
-    const double seconds = bench.processor_time ? timer.cpu_s() : timer.wall_s();
-    const auto label = fmt::format("{}, packets of {}", name, packet);
+    return bench.processor_time ? timer.cpu_s() : timer.wall_s();
+}
+
+void grid(const TrafficBench& bench, const Case& c, double packet) {
+    reset_peak();
+    const double before = resident_mb();
+    const Model model = make_model(c, packet);
+    auto state = model.initial();
+    const double seconds = run(bench, model, state, c.until);
+    const auto label = fmt::format("{}, packets of {}", c.name, packet);
     bench.out.line(label, "throughput", model.vehicle_seconds(state) / seconds, "veh-s/s",
                    bench.threads);
     bench.out.line(label, "time", seconds, "s", bench.threads);
@@ -65,9 +81,22 @@ void grid(const TrafficBench& bench, const char* name, Index n, double length, d
 
 void dynamic_grids(const TrafficBench& bench) {
     for (const double packet : {5.0, 1.0}) {
-        grid(bench, "uxsim-11", 11, 1000.0, 0.035, 7200.0, packet);
-        grid(bench, "uxsim-40", 40, 200.0, 0.0045, 2400.0, packet);
+        for (const Case& c : cases) {
+            grid(bench, c, packet);
+        }
     }
+}
+
+double dynamic_grid_throughput(const TrafficBench& bench, std::string_view name) {
+    for (const Case& c : cases) {
+        if (name == c.name) {
+            const Model model = make_model(c, 5.0);
+            auto state = model.initial();
+            const double seconds = run(bench, model, state, c.until);
+            return model.vehicle_seconds(state) / seconds;
+        }
+    }
+    return 0.0;
 }
 
 void thousand_closures(const TrafficBench& bench) {
@@ -82,7 +111,7 @@ void thousand_closures(const TrafficBench& bench) {
     std::vector<Index> roads;
     const auto count = static_cast<Index>(state.road.size());
     for (Index k = 0; roads.size() < 1000; ++k) {
-        // Every sixth road and then its neighbours: streets all over the town.
+        // A stride that is prime to the count: roads all over the town.
         const Index r = (k * 7919) % count;
         if (std::find(roads.begin(), roads.end(), r) == roads.end()) {
             roads.push_back(r);

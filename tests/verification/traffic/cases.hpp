@@ -8,4 +8,8 @@ namespace calade::tests {
 /// Kinematic waves, junctions and signals against closed forms (analytic/analytic_cases.json).
 void kinematic_waves(test::VerificationReport& report);
 
+/// UXsim's Sioux Falls on the same rule of route choice, and SUMO's Bologna.
+void sioux_falls_dynamic(test::VerificationReport& report);
+void bologna(test::VerificationReport& report);
+
 }  // namespace calade::tests

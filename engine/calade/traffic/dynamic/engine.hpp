@@ -34,7 +34,7 @@ struct Setting {
 };
 
 /// The event loop on one state. Vehicles pass from road to road at the earliest time that all of
-/// these allow (Newell 1993; Leclercq & Bécarie 2012, doi:10.1016/j.sbspro.2012.09.791):
+/// these allow (Newell 1993; Leclercq & Bécarie 2012):
 ///   entry + L/u                      free travel
 ///   last exit + 1/q_max              capacity of the road that it leaves
 ///   last entry + 1/q_max             capacity of the road that it enters

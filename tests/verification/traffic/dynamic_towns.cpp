@@ -8,6 +8,7 @@
 #include "cases.hpp"
 #include "support/tntp_network.hpp"
 
+#include <array>
 #include <map>
 
 namespace calade::tests {
@@ -65,11 +66,17 @@ void sioux_falls_dynamic(test::VerificationReport& report) {
     }
     Demand demand;
     const auto od = io::Csv::read(folder / "siouxfalls_demand.csv");
+    // The file has some pairs twice over the same time: they add up.
+    std::map<std::array<double, 4>, double> rate;
     for (std::size_t r = 0; r < od.rows(); ++r) {
-        demand.slices.push_back({node.at(od.text(r, od.column("orig"))),
-                                 node.at(od.text(r, od.column("dest"))), 0,
-                                 od.number(r, od.column("start_t")),
-                                 od.number(r, od.column("end_t")), od.number(r, od.column("q"))});
+        rate[{static_cast<double>(node.at(od.text(r, od.column("orig")))),
+              static_cast<double>(node.at(od.text(r, od.column("dest")))),
+              od.number(r, od.column("start_t")), od.number(r, od.column("end_t"))}] +=
+            od.number(r, od.column("q"));
+    }
+    for (const auto& [key, q] : rate) {
+        demand.slices.push_back(
+            {static_cast<Index>(key[0]), static_cast<Index>(key[1]), 0, key[2], key[3], q});
     }
     Parameters p;
     p.packet_vehicles = 5.0;
@@ -81,8 +88,8 @@ void sioux_falls_dynamic(test::VerificationReport& report) {
     model.advance(state, 7200.0);
     const auto trips = mean_trip(model, state);
     // Mean of 100 runs of UXsim (the folder's PROVENANCE.md).
-    report.add("sioux_falls_dynamic", "arrived by 7200 s over UXsim's 33,288, relative difference",
-               trips.arrived / 33287.75 - 1.0, 0.05);
+    report.add("sioux_falls_dynamic", "share arrived by 7200 s less UXsim's 33,288 of 34,690",
+               trips.arrived / trips.of - 33287.75 / 34690.0, 0.05);
     report.add("sioux_falls_dynamic", "mean trip over UXsim's 1743.9 s, relative difference",
                trips.mean_s / 1743.9 - 1.0, 0.10);
     report.add("sioux_falls_dynamic", "vehicles that the ledger does not account for",

@@ -61,18 +61,24 @@ void check_arrays(const Geometry& geometry) {
             continue;
         }
         ++active;
+        // The place is put into words only where it is needed: there are millions of cells.
+        if (std::isfinite(geometry.bed[s]) && std::isfinite(geometry.manning[s]) &&
+            geometry.manning[s] >= 0.0F && geometry.storage[s] > 0.0F &&
+            geometry.storage[s] <= 1.0F && !std::isnan(geometry.east_crest[s]) &&
+            !std::isnan(geometry.north_crest[s])) {
+            continue;
+        }
+        const std::string where = place(grid, i);
         require<DataError>(std::isfinite(geometry.bed[s]),
                            "flood bed is {} in active {}, expected a height", geometry.bed[s],
-                           place(grid, i));
+                           where);
         require<DataError>(geometry.manning[s] >= 0.0F && std::isfinite(geometry.manning[s]),
                            "Manning's n is {} in active {}, expected 0 or more",
-                           geometry.manning[s], place(grid, i));
+                           geometry.manning[s], where);
         require<DataError>(geometry.storage[s] > 0.0F && geometry.storage[s] <= 1.0F,
                            "storage share is {} in active {}, expected a value in (0, 1]",
-                           geometry.storage[s], place(grid, i));
-        require<DataError>(
-            !std::isnan(geometry.east_crest[s]) && !std::isnan(geometry.north_crest[s]),
-            "a crest beside {} is not a number", place(grid, i));
+                           geometry.storage[s], where);
+        fail<DataError>("a crest beside {} is not a number", where);
     }
     require<DataError>(active > 0, "flood domain has no active cell");
 }
@@ -121,6 +127,38 @@ void check_elements(const Geometry& geometry) {
             "pump '{}' stops at {} m and starts at {} m, expected 0 <= stop <= start", pump.name,
             pump.stop_depth_m, pump.start_depth_m);
     }
+    for (const auto& link : geometry.links) {
+        require<DataError>(
+            active(link.first) && active(link.second) && link.first != link.second,
+            "link '{}' joins cells {} and {}, expected two cells of the flood domain", link.name,
+            link.first, link.second);
+        const bool culvert = link.kind == Geometry::Link::Kind::culvert;
+        const double width = culvert ? link.culvert.width_m : link.width_m;
+        require<DataError>(width > 0.0 && std::isfinite(width),
+                           "link '{}' is {} m wide, expected more than 0", link.name, width);
+        require<DataError>(!culvert || (link.culvert.length_m > 0.0 && link.culvert.manning > 0.0 &&
+                                        link.culvert.barrels > 0 &&
+                                        (link.culvert.round || link.culvert.height_m > 0.0)),
+                           "culvert '{}': length {} m, Manning's n {}, {} barrels, height {} m, "
+                           "expected all above 0",
+                           link.name, link.culvert.length_m, link.culvert.manning,
+                           link.culvert.barrels, link.culvert.height_m);
+        const double sill =
+            culvert ? std::min(link.culvert.inlet_invert_m, link.culvert.outlet_invert_m)
+                    : link.sill_m;
+        require<DataError>(std::isfinite(sill),
+                           "link '{}': sill or invert is {}, expected a height", link.name, sill);
+    }
+    for (const auto& breach : geometry.breaches) {
+        require<DataError>(!breach.faces.empty(), "breach '{}' has no face", breach.name);
+        require<DataError>(std::isfinite(breach.crest_m) && std::isfinite(breach.final_crest_m) &&
+                               breach.final_crest_m <= breach.crest_m,
+                           "breach '{}' goes from {} m to {} m, expected a crest that falls",
+                           breach.name, breach.crest_m, breach.final_crest_m);
+        require<DataError>(breach.deepening_s >= 0.0 && breach.widening_s >= 0.0,
+                           "breach '{}' takes {} s and {} s, expected 0 or more", breach.name,
+                           breach.deepening_s, breach.widening_s);
+    }
     for (const auto& gate : geometry.gates) {
         require<DataError>(!gate.present || active(gate.gauge_cell),
                            "gate '{}': gauge cell {} is not in the flood domain", gate.name,
@@ -143,6 +181,9 @@ void check_series(const Geometry::Boundary& boundary, const sim::Series& series)
 
 void check(const Parameters& parameters, const Geometry& geometry, const Forcing& forcing) {
     check_ranges(parameters);
+    require<UsageError>(parameters.horton_first_mm_h >= parameters.horton_last_mm_h,
+                        "flood.horton_first_mm_h is {}, expected at least horton_last_mm_h, {}",
+                        parameters.horton_first_mm_h, parameters.horton_last_mm_h);
     check_arrays(geometry);
     check_elements(geometry);
     require<UsageError>(forcing.boundaries.size() == geometry.boundaries.size(),
@@ -194,6 +235,8 @@ void check(const State& state, const Geometry& geometry, const Forcing& forcing)
     counted(state.defence_overtopped.size(), geometry.defences.size(), "defences");
     counted(state.boundary_in.size(), geometry.boundaries.size(), "boundaries");
     counted(state.boundary_out.size(), geometry.boundaries.size(), "boundaries");
+    counted(state.link_moved.size(), geometry.links.size(), "links");
+    counted(state.breach_start.size(), geometry.breaches.size(), "breaches");
     require<UsageError>(state.source_in.size() == forcing.sources.size() &&
                             state.source_out.size() == forcing.sources.size(),
                         "flood state knows {} sources, its forcing {}", state.source_in.size(),

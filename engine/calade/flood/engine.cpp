@@ -6,6 +6,8 @@
 #include "calade/base/units.hpp"
 #include "calade/flood/edges.hpp"
 #include "calade/flood/exchange.hpp"
+#include "calade/flood/extremes.hpp"
+#include "calade/flood/infiltration.hpp"
 #include "calade/flood/layout.hpp"
 #include "calade/flood/structures.hpp"
 #include "calade/flood/sweep.hpp"
@@ -22,7 +24,9 @@ namespace {
 
 constexpr double film_share = 0.01;  // of the dry depth: thinner reconstructed depths do not flow
 constexpr double greatest_slope = 1.0;  // surface drops beyond it are falls, not slopes
-constexpr double least_depth = 0.1;  // m, no step is longer than this depth of water would ask for
+constexpr double least_depth = 0.1;   // m, no step is longer than this depth of water would ask for
+constexpr float overtopping = 1e-3F;  // m over a crest that counts as water passing it
+constexpr double soaking = 10.0;      // s between two looks at the ground, or a window of advance
 constexpr std::int32_t infinite_bits = 0x7f800000;
 
 template <class Real>
@@ -45,7 +49,8 @@ public:
           layout_(geometry),
           edges_(geometry, layout_),
           structures_(geometry, layout_),
-          exchange_(forcing, layout_),
+          exchange_(geometry, forcing, layout_),
+          infiltration_(parameters, geometry, layout_),
           sweep_(layout_, edges_, loops<Real>(), parameters.scheme == "second_order") {}
 
     void advance(State& state, double until) override {
@@ -78,6 +83,7 @@ private:
     Edges<Real> edges_;
     Structures<Real> structures_;
     Exchange<Real> exchange_;
+    Infiltration<Real> infiltration_;
     Sweep<Real> sweep_;
 
     // Padded copies of the state, kept for the next call.
@@ -205,6 +211,9 @@ void EngineOf<Real>::step(State& state, Water<Real>& water, double until) const 
     if (bits >= infinite_bits) {
         blow_up(water, state.time);
     }
+    ExtremesWatch<Real> extremes(parameters_, layout_, water, state.time);
+    double soaked = state.time;  // until when the ground has taken its water
+    structures_.grow_breaches(state, water, state.time);
     while (state.time < until) {
         structures_.move_gates(state, water);
         const double remaining = until - state.time;
@@ -239,7 +248,13 @@ void EngineOf<Real>::step(State& state, Water<Real>& water, double until) const 
         for (const std::size_t p : exchange_.cells()) {
             see(p);
         }
-        structures_.watch_defences(state, water, static_cast<float>(k.dry), time);
+        if (infiltration_.works() && (last || time - soaked >= soaking)) {
+            infiltration_.run(state, water, time - soaked);
+            soaked = time;
+        }
+        structures_.watch_defences(state, water, overtopping, time);
+        structures_.grow_breaches(state, water, time);
+        extremes.see(state.extremes, water, wanted, time, last);
         state.time = time;
         ++state.steps;
     }

@@ -10,18 +10,23 @@
 
 namespace calade::flood {
 
-/// Water that single cells get and give beside the sweep: the sources of the forcing.
+/// Water that single cells get and give beside the sweep: sources of the forcing, and links
+/// (culverts, weirs, openings) between two cells. This is where a sewer network would be joined to
+/// the surface: by levels read from cells and volumes given through add_volume.
 template <class Real>
 class Exchange {
 public:
-    Exchange(const Forcing& forcing, const Layout<Real>& layout);
-    /// Puts in and takes out what the sources ask for in [t, t + dt], and books it. A sink takes at
-    /// most what stands there; what stays keeps its velocity.
+    Exchange(const Geometry& geometry, const Forcing& forcing, const Layout<Real>& layout);
+    /// Puts in and takes out what the sources ask for in [t, t + dt], passes what the links' laws
+    /// say, and books both. A sink takes at most what stands there; a link moves at most what makes
+    /// both levels equal, so that it never swings.
     void run(State& state, Water<Real>& water, double t, double dt) const;
     /// Positions of the cells that may get water.
     [[nodiscard]] const std::vector<std::size_t>& cells() const { return cells_; }
 
 private:
+    void run_links(State& state, Water<Real>& water, double dt) const;
+    const Geometry& geometry_;
     const Forcing& forcing_;
     const Layout<Real>& layout_;
     std::vector<std::size_t> cells_;

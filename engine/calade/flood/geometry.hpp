@@ -3,6 +3,7 @@
 
 #include "calade/city/city.hpp"
 #include "calade/flood/parameters.hpp"
+#include "calade/flood/structure_laws.hpp"
 #include "calade/geo/grid_walk.hpp"
 #include "calade/geo/raster.hpp"
 
@@ -68,6 +69,31 @@ struct Geometry {
         std::vector<Index> cells;
     };
     std::vector<BasinCells> basins;  ///< one for each of the city's
+
+    /// Water that passes between two cells by a law instead of over the ground.
+    struct Link {
+        enum class Kind { culvert, weir, orifice };
+        std::string name;
+        Kind kind = Kind::culvert;
+        Index first = -1, second = -1;
+        Culvert culvert = {};
+        double width_m = 0.0, height_m = 0.0;  ///< of a weir's crest, of an opening
+        double sill_m = 0.0;                   ///< crest or sill, m above datum
+        double coefficient = 0.6;
+    };
+    std::vector<Link> links;
+
+    /// A wall that gives way: its crest falls from where it stands to `final_crest_m`, first at
+    /// the first faces, at the last ones `widening_s` later.
+    struct Breach {
+        std::string name;
+        std::vector<geo::Face> faces;  ///< the first is where it begins
+        double crest_m = 0.0, final_crest_m = 0.0;
+        double trigger_depth_m = 0.0;  ///< begins when water stands that deep over the crest
+        double start_s = 1e300;        ///< begins then at the latest
+        double deepening_s = 600.0, widening_s = 1800.0;
+    };
+    std::vector<Breach> breaches;
 
     std::vector<std::string> notes;  ///< what the builder decided, in sentences with counts
 };

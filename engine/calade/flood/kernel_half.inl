@@ -12,13 +12,15 @@
 // (monotonised central), so that no face value passes a neighbour's mean, and since the limiter
 // neither divides nor roots, still water keeps its exact bits.
 
-// Half the limited slope of a value that rises by a from below and by b to above.
+// Half the limited slope of a value that rises by a from below and by b to above: the least of a, b
+// and their quarter sum where all rise, the greatest where all fall, else none.
 template <class Real>
 CALADE_INLINE Real half_slope(Real a, Real b) {
+    constexpr Real zero = 0;
     const Real central = static_cast<Real>(0.25) * (a + b);
-    const Real most = smaller(magnitude(a), magnitude(b));
-    const Real slope = larger(smaller(central, most), -most);
-    return a * b > 0 ? slope : static_cast<Real>(0);
+    const Real rising = larger(zero, smaller(central, smaller(a, b)));
+    const Real falling = smaller(zero, larger(central, larger(a, b)));
+    return rising + falling;
 }
 
 // h^(-1/3): a guess from the exponent and Newton steps, relative error below 2e-5 in single
@@ -56,15 +58,12 @@ CALADE_INLINE Real one_sided(Real h, Real h_low, Real h_high, Real phi, Real phi
     return wall_low & wall_high ? zero : beside;
 }
 
-// What drives a velocity in half a step, less its friction. Friction may undo the drive, as in
-// steady flow, but where the slope that drives thin water was limited it may not stop it alone.
+// The friction that half a step may feel: all that the drive feeds, as in steady flow, but where
+// the slope that drives thin water was limited it may not stop it alone.
 template <class Real>
-CALADE_INLINE Real half_step(Real u, Real drive, Real friction) {
-    const Real along = u < 0 ? -drive : drive;
-    const Real speed = magnitude(u);
-    const Real slow = smaller(friction * speed, larger(along, static_cast<Real>(0.25) * speed));
-    const Real change = (along - slow) / (1 + friction);
-    return u + (u < 0 ? -change : change);
+CALADE_INLINE Real half_friction(Real u, Real drive, Real friction) {
+    const Real most = larger(magnitude(drive), static_cast<Real>(0.25) * magnitude(u));
+    return larger(smaller(friction * u, most), -most);
 }
 
 template <bool plain, class Real>
@@ -152,16 +151,18 @@ CALADE_INLINE void predict_row(const PredictRow<Real>& row, const HalfRow<Real>&
         const Real raw_xv = half_slope(v - v0[i - 1], v0[i + 1] - v);
         const Real raw_yu = half_slope(u - us[i], un[i] - u);
         const Real raw_yv = half_slope(v - vs[i], vn[i] - v);
-        const Real move_x = turned_x ? zero : deep_x;
-        const Real move_y = turned_y ? zero : deep_y;
-        const Real s_xh = deep_x > k.film ? raw_xh : zero;
-        const Real s_xw = deep_x > k.film ? raw_xw : zero;
-        const Real s_xu = move_x > k.film ? raw_xu : zero;
-        const Real s_xv = move_x > k.film ? raw_xv : zero;
-        const Real s_yh = deep_y > k.film ? raw_yh : zero;
-        const Real s_yw = deep_y > k.film ? raw_yw : zero;
-        const Real s_yu = move_y > k.film ? raw_yu : zero;
-        const Real s_yv = move_y > k.film ? raw_yv : zero;
+        const bool on_x = deep_x > k.film;
+        const bool on_y = deep_y > k.film;
+        const bool move_x = on_x & !turned_x;
+        const bool move_y = on_y & !turned_y;
+        const Real s_xh = on_x ? raw_xh : zero;
+        const Real s_xw = on_x ? raw_xw : zero;
+        const Real s_xu = move_x ? raw_xu : zero;
+        const Real s_xv = move_x ? raw_xv : zero;
+        const Real s_yh = on_y ? raw_yh : zero;
+        const Real s_yw = on_y ? raw_yw : zero;
+        const Real s_yu = move_y ? raw_yu : zero;
+        const Real s_yv = move_y ? raw_yv : zero;
         xh[i] = s_xh;
         xw[i] = s_xw;
         xu[i] = s_xu;
@@ -178,9 +179,12 @@ CALADE_INLINE void predict_row(const PredictRow<Real>& row, const HalfRow<Real>&
         const Real y2 = y * y;
         const Real f =
             ((static_cast<Real>(0.5) * k.dt) * friction[i]) * (root(u * u + v * v) * (y2 * y2));
+        const Real carry = 1 / (1 + f);
+        const Real slow_u = half_friction(u, drive_u, f);
+        const Real slow_v = half_friction(v, drive_v, f);
         hm[i] = larger(zero, h_half);
-        um[i] = half_step(u, drive_u, deep_x > k.film ? f : zero);
-        vm[i] = half_step(v, drive_v, deep_y > k.film ? f : zero);
+        um[i] = u + (drive_u - (on_x ? slow_u : zero)) * carry;
+        vm[i] = v + (drive_v - (on_y ? slow_v : zero)) * carry;
     }
 }
 

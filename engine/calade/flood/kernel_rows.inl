@@ -222,14 +222,16 @@ CALADE_INLINE std::int32_t update_row(const UpdateRow<Real>& row, int begin, int
         const Real y2 = y * y;
         const Real y7 = (y2 * y2) * (y2 * y);
         const Real q = root(qx * qx + qy * qy);
-        const Real slow = 2 / (1 + root(1 + 4 * (k.dt * friction[i]) * (q * y7)));
+        const Real brake = 1 + root(1 + 4 * (k.dt * friction[i]) * (q * y7));
+        const Real both = 1 / (safe * brake);  // one division for two
+        const Real inverse = brake * both;
+        const Real slow = 2 * (safe * both);
         const Real carry = h_new >= k.dry ? slow : zero;
         const Real hu_new = qx * carry;
         const Real hv_new = qy * carry;
         hu1[i] = hu_new;
         hv1[i] = hv_new;
 
-        const Real inverse = 1 / safe;
         const Real c = root(k.gravity * h_new);
         const auto pace =
             static_cast<float>(((magnitude(hu_new) + magnitude(hv_new)) * inverse) + 2 * c);

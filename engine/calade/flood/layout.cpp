@@ -122,14 +122,20 @@ void Layout<Real>::find_plain(const Geometry& geometry) {
             special[p] = 1;
         }
     }
-    for (const auto& gate : geometry.gates) {
-        for (const geo::Face& f : gate.faces) {
+    const auto mark = [&](const std::vector<geo::Face>& faces) {
+        for (const geo::Face& f : faces) {
             for (const Index cell_index : {f.first, f.second}) {
                 if (covers(cell_index)) {
                     special[static_cast<std::size_t>(position(cell_index))] = 1;
                 }
             }
         }
+    };
+    for (const auto& gate : geometry.gates) {
+        mark(gate.faces);
+    }
+    for (const auto& breach : geometry.breaches) {
+        mark(breach.faces);
     }
     plain.assign(size() / block, 0);
     for (Index r = 1; r + 1 < total_rows(); ++r) {

@@ -93,6 +93,20 @@ State Model::still_water(double level_m) const {
     state.source_in.assign(implementation_->forcing.sources.size(), 0.0);
     state.source_out.assign(implementation_->forcing.sources.size(), 0.0);
 
+    state.link_moved.assign(geometry.links.size(), 0.0);
+    state.breach_start.assign(geometry.breaches.size(), nan);
+    if (implementation_->parameters.infiltration != "none") {
+        state.infiltrated.assign(cells, 0.0);
+    }
+    if (implementation_->parameters.extremes) {
+        for (auto* field :
+             {&state.extremes.duration, &state.extremes.max_rise, &state.extremes.max_product}) {
+            field->assign(cells, 0.0F);
+        }
+        state.extremes.aidr.assign(cells, 0);
+        state.extremes.french.assign(cells, 0);
+    }
+
     const std::vector<double> levels = still_levels(geometry, level_m, state.gate_closed);
     const bool full = implementation_->parameters.precision == "double";
     for (auto* field : {&state.h_full, &state.hu_full, &state.hv_full}) {
@@ -142,6 +156,12 @@ sim::Ledger Model::ledger(const State& state) const {
         if (geometry.pumps[p].outlet < 0) {
             ledger.outputs.push_back({"pump " + geometry.pumps[p].name, state.pump_out[p]});
         }
+    }
+    if (implementation_->parameters.infiltration != "none") {
+        ledger.outputs.push_back({"infiltration", state.infiltrated_out});
+    }
+    if (implementation_->parameters.evaporation_mm_day > 0.0) {
+        ledger.outputs.push_back({"evaporation", state.evaporated_out});
     }
     for (std::size_t s = 0; s < state.source_in.size(); ++s) {
         const std::string name = "source " + implementation_->forcing.sources[s].name;

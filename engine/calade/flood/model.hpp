@@ -31,6 +31,15 @@ struct Forcing {
     /// Water levels at gauges or boundaries may be replaced while running (live mode).
 };
 
+/// What was worst in each cell, every step counted; empty unless asked for.
+struct Extremes {
+    std::vector<float> duration;       ///< s deeper than wet_depth_m
+    std::vector<float> max_rise;       ///< m/s, mean over a minute or the window of one advance
+    std::vector<float> max_product;    ///< m²/s, depth × speed at the same time
+    std::vector<std::uint8_t> aidr;    ///< 0 dry, 1-6: hazard.hpp
+    std::vector<std::uint8_t> french;  ///< 0 dry, 1-4: hazard.hpp
+};
+
 /// Everything that changes. A value: a copy is a checkpoint.
 struct State {
     double time = 0.0;  ///< s from the run's start
@@ -56,6 +65,13 @@ struct State {
     std::vector<double> pump_moved;  ///< m³ that each pump lifted, wherever to
     std::vector<double> source_in;   ///< m³ per source, cumulated
     std::vector<double> source_out;
+    std::vector<double> link_moved;   ///< m³ per link, from its first to its second cell
+    std::vector<float> breach_start;  ///< s, when each breach began; NaN: not yet
+    std::vector<double> infiltrated;  ///< m taken by the ground of each cell; empty: none wanted
+    double held_back = 0.0;           ///< m of rain that the curve number holds back so far
+    double infiltrated_out = 0.0;     ///< m³
+    double evaporated_out = 0.0;
+    Extremes extremes;  ///< with Parameters::extremes
     /// Only with Parameters::precision "double": h, hu and hv in full. The fields above are their
     /// copies in single precision; a cell whose copy was changed by hand is taken from the copy.
     std::vector<double> h_full, hu_full, hv_full;
@@ -94,6 +110,10 @@ private:
     std::unique_ptr<Implementation> implementation_;
 };
 
+/// m³/s that pass a line now, positive from its left to its right (looking along it): the mean of
+/// the discharges on both sides of each face that the line crosses.
+[[nodiscard]] double discharge_through(const Geometry& geometry, const State& state,
+                                       const geo::Polyline& line);
 /// Largest depth over the given cells, m; 0 for none.
 [[nodiscard]] float largest_depth(const State& state, std::span<const Index> cells);
 

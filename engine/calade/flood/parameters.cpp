@@ -30,6 +30,47 @@ Row share(std::string name, double Parameters::*member, std::string description)
     return row;
 }
 
+Row loss(std::string name, double Parameters::*member, std::string description, double highest) {
+    Row row;
+    row.name = std::move(name);
+    row.member = member;
+    row.description = std::move(description);
+    row.lowest = 0.0;
+    row.highest = highest;
+    return row;
+}
+
+void add_losses(sim::ParameterTable<Parameters>& table) {
+    Row model;
+    model.name = std::string("infiltration");
+    model.member = &Parameters::infiltration;
+    model.description = "How water goes into the ground, outside open water.";
+    model.choices = {"none", "green_ampt", "horton", "curve_number"};
+    table.rows.push_back(model);
+    table.rows.push_back(loss("soil_conductivity_mm_h", &Parameters::soil_conductivity_mm_h,
+                              "Green-Ampt: saturated conductivity, mm/h.", 1e4));
+    table.rows.push_back(loss("soil_suction_m", &Parameters::soil_suction_m,
+                              "Green-Ampt: suction at the wetting front, m.", 10.0));
+    table.rows.push_back(loss("soil_deficit", &Parameters::soil_deficit,
+                              "Green-Ampt: share of the soil that water may fill.", 1.0));
+    Row first = loss("horton_first_mm_h", &Parameters::horton_first_mm_h,
+                     "Horton: rate of dry ground, mm/h.", 1e4);
+    first.lowest_excluded = true;
+    table.rows.push_back(first);
+    table.rows.push_back(loss("horton_last_mm_h", &Parameters::horton_last_mm_h,
+                              "Horton: rate of wet ground, mm/h.", 1e4));
+    Row decay = loss("horton_decay_per_h", &Parameters::horton_decay_per_h,
+                     "Horton: decay of the rate, 1/h.", 1e3);
+    decay.lowest_excluded = true;
+    table.rows.push_back(decay);
+    Row number =
+        loss("curve_number", &Parameters::curve_number, "Curve number of the ground.", 100.0);
+    number.lowest_excluded = true;
+    table.rows.push_back(number);
+    table.rows.push_back(loss("evaporation_mm_day", &Parameters::evaporation_mm_day,
+                              "Evaporation from water, mm/day.", 100.0));
+}
+
 sim::ParameterTable<Parameters> make_table() {
     sim::ParameterTable<Parameters> table;
     table.key = std::string("flood");
@@ -90,6 +131,13 @@ sim::ParameterTable<Parameters> make_table() {
     table.rows.push_back(share("least_storage", &Parameters::least_storage,
                                "Smallest share of a cell that is left to water where buildings "
                                "take storage."));
+    add_losses(table);
+    Row extremes;
+    extremes.name = std::string("extremes");
+    extremes.member = &Parameters::extremes;
+    extremes.description =
+        "Whether durations, rates of rise and hazard classes are followed in every step.";
+    table.rows.push_back(extremes);
     return table;
 }
 

@@ -5,7 +5,7 @@
 namespace calade::flood {
 
 void Model::save(sim::ArchiveWriter& out, const State& state) {
-    out.section("flood", 2);
+    out.section("flood", 3);
     out.put(state.time);
     out.put(state.steps);
     for (const auto* field : {&state.h, &state.hu, &state.hv, &state.h_low, &state.max_depth,
@@ -20,14 +20,24 @@ void Model::save(sim::ArchiveWriter& out, const State& state) {
     out.put(state.rain_in);
     for (const auto* field :
          {&state.boundary_in, &state.boundary_out, &state.pump_out, &state.pump_moved,
-          &state.source_in, &state.source_out, &state.h_full, &state.hu_full, &state.hv_full}) {
+          &state.source_in, &state.source_out, &state.h_full, &state.hu_full, &state.hv_full,
+          &state.link_moved, &state.infiltrated}) {
         out.put(*field);
     }
+    out.put(state.breach_start);
+    out.put(state.held_back);
+    out.put(state.infiltrated_out);
+    out.put(state.evaporated_out);
+    out.put(state.extremes.duration);
+    out.put(state.extremes.max_rise);
+    out.put(state.extremes.max_product);
+    out.put(state.extremes.aidr);
+    out.put(state.extremes.french);
 }
 
 State Model::load(sim::ArchiveReader& in) {
     State state;
-    in.section("flood", 2);
+    in.section("flood", 3);
     in.get(state.time);
     in.get(state.steps);
     for (auto* field : {&state.h, &state.hu, &state.hv, &state.h_low, &state.max_depth,
@@ -40,11 +50,20 @@ State Model::load(sim::ArchiveReader& in) {
     }
     in.get(state.initial_volume);
     in.get(state.rain_in);
-    for (auto* field :
-         {&state.boundary_in, &state.boundary_out, &state.pump_out, &state.pump_moved,
-          &state.source_in, &state.source_out, &state.h_full, &state.hu_full, &state.hv_full}) {
+    for (auto* field : {&state.boundary_in, &state.boundary_out, &state.pump_out, &state.pump_moved,
+                        &state.source_in, &state.source_out, &state.h_full, &state.hu_full,
+                        &state.hv_full, &state.link_moved, &state.infiltrated}) {
         in.get(*field);
     }
+    in.get(state.breach_start);
+    in.get(state.held_back);
+    in.get(state.infiltrated_out);
+    in.get(state.evaporated_out);
+    in.get(state.extremes.duration);
+    in.get(state.extremes.max_rise);
+    in.get(state.extremes.max_product);
+    in.get(state.extremes.aidr);
+    in.get(state.extremes.french);
     return state;
 }
 

@@ -26,6 +26,9 @@ Structures<Real>::Structures(const Geometry& geometry, const Layout<Real>& layou
             outlets_.push_back(static_cast<std::size_t>(layout.position(pump.outlet)));
         }
     }
+    for (const auto& breach : geometry.breaches) {
+        breaches_.push_back(walls(breach.faces, breach.crest_m));
+    }
     for (const auto& defence : geometry.defences) {
         defences_.push_back(walls(defence.faces, defence.crest_m));
     }
@@ -122,6 +125,49 @@ void Structures<Real>::run_pumps(State& state, Water<Real>& water, double dt) co
             state.pump_out[i] += volume;
         }
         state.pump_moved[i] += volume;
+    }
+}
+
+template <class Real>
+void Structures<Real>::grow_breaches(State& state, Water<Real>& water, double time) const {
+    for (std::size_t i = 0; i < breaches_.size(); ++i) {
+        const auto& breach = geometry_.breaches[i];
+        float& start = state.breach_start[i];
+        const auto& walls = breaches_[i];
+        if (std::isnan(start)) {
+            bool begins = time >= breach.start_s;
+            for (const Wall& wall : walls) {
+                for (const Index cell : {wall.first, wall.second}) {
+                    const auto p = static_cast<std::size_t>(cell);
+                    const double over = layout_.datum + static_cast<double>(layout_.z[p]) +
+                                        static_cast<double>(water.h[p]) - breach.crest_m;
+                    begins = begins || (water.h[p] > 0 && over > breach.trigger_depth_m);
+                }
+            }
+            if (!begins) {
+                for (const Wall& wall : walls) {  // the buffers may come from a later state
+                    set(wall, false, water);
+                }
+                continue;
+            }
+            start = static_cast<float>(time);
+        }
+        for (std::size_t f = 0; f < walls.size(); ++f) {
+            // The last face begins `widening_s` after the first.
+            const double share =
+                walls.size() > 1 ? static_cast<double>(f) / static_cast<double>(walls.size() - 1)
+                                 : 0.0;
+            const double age = time - static_cast<double>(start) - share * breach.widening_s;
+            const double fallen = breach.deepening_s > 0.0
+                                      ? std::clamp(age / breach.deepening_s, 0.0, 1.0)
+                                      : (age >= 0.0 ? 1.0 : 0.0);
+            const double crest = breach.crest_m + fallen * (breach.final_crest_m - breach.crest_m);
+            const Wall& wall = walls[f];
+            Real& bed = wall.vertical ? water.z_west[static_cast<std::size_t>(wall.second)]
+                                      : water.z_north[static_cast<std::size_t>(wall.first)];
+            bed = layout_.crest(static_cast<std::size_t>(wall.first),
+                                static_cast<std::size_t>(wall.second), crest);
+        }
     }
 }
 

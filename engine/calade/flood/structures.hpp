@@ -22,6 +22,8 @@ public:
     void move_gates(State& state, Water<Real>& water) const;
     /// Lifts water for `dt` seconds, at most what stands at the inlets, and books it.
     void run_pumps(State& state, Water<Real>& water, double dt) const;
+    /// Begins breaches whose time or water has come, and lowers the crests of those that run.
+    void grow_breaches(State& state, Water<Real>& water, double time) const;
     /// Records the first time that water stands deeper than `depth` over a defence.
     void watch_defences(State& state, const Water<Real>& water, float depth, double time) const;
 
@@ -42,6 +44,7 @@ private:
     const Layout<Real>& layout_;
     std::vector<std::vector<Wall>> gates_;
     std::vector<std::vector<Wall>> defences_;
+    std::vector<std::vector<Wall>> breaches_;
     std::vector<std::size_t> outlets_;
 };
 

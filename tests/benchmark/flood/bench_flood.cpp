@@ -2,26 +2,33 @@
 // How many cells a second does the flood model advance, and how far is that from what the memory
 // allows?
 //
-//   bump        1024 x 1024 cells of 10 m, all wet, Manning 0.03, closed walls
-//   half_dry    the same with a hill over half of it: do dry cells cost anything?
-//   surge_12h   half a day of tide on 320 x 344 cells of 20 m, half of them sea 10 m deep, before a
-//               town with a quay and a valley, in windows of 60 s as the coupling asks for them:
-//               the size of Dieppe. Seconds, and how well the ledger closes.
-//   triad       a[i] = b[i] + s c[i] over 3 x 64 MB, in the same run: bytes a second
+//   triad         a[i] = b[i] + s c[i] over 3 x 64 MB, in the same run: bytes a second
+//   bump          2048 x 2048 cells of 10 m, all wet, Manning 0.03, closed walls: second order in
+//                 both precisions, first order
+//   memory_share  of what memory would allow: triad x 4/3 over 92 (184) bytes a cell-step: the
+//   state
+//                 read and written once, bed, crests, roughness, openness, maxima
+//   dry_95        the same with 5 % of the ground under water: how much faster a step is
+//   growth        time of a cell-step on 16 M cells over that on 1 M cells
+//   merewether    900 s of the flood of 2007 between houses, 1 m cells, double precision, from dry;
+//                 and the share of cells that are wet at the end
+//   surge_12h     half a day of tide on 320 x 344 cells of 20 m, half of them sea 10 m deep, before
+//   a
+//                 town with a quay and a valley, in windows of 60 s as the coupling asks for them:
+//                 the size of Dieppe
 //
-// A cell-step reads and writes at least 44 bytes in single precision (four state values in, three
-// and the low part of the depth out, bed and two face beds), so memory allows triad / 44 at most.
+// Throughput counts all cells of the grid. On a machine with other work only the ratios tell; the
+// table names the figure a processor second beside.
 #include "calade/base/parallel.hpp"
 #include "calade/flood/kernel.hpp"
 #include "calade/flood/model.hpp"
+#include "merewether/merewether.hpp"
+#include "support/bench_output.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <cstdio>
-#include <ctime>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -31,11 +38,12 @@ namespace {
 
 using namespace calade;
 
-double seconds_since(std::chrono::steady_clock::time_point start) {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
+using test::BenchOutput;
+using test::Timer;
 
-flood::Model make_model(Index side, bool half_dry) {
+// Wet all over, or only where a tilted plain lies below zero.
+flood::Model make_model(Index side, double wet_share, const std::string& scheme,
+                        const std::string& precision) {
     flood::Geometry g;
     g.grid = {side, side, 0.0, 0.0, 10.0};
     const auto n = static_cast<std::size_t>(g.grid.size());
@@ -45,8 +53,8 @@ flood::Model make_model(Index side, bool half_dry) {
         const double x = p.x / (10.0 * side) - 0.5;
         const double y = p.y / (10.0 * side) - 0.5;
         g.bed[static_cast<std::size_t>(i)] =
-            static_cast<float>(half_dry ? 20.0 * (x + 0.1 * std::sin(8.0 * y))
-                                        : 0.5 * std::sin(20.0 * x) * std::cos(14.0 * y) - 3.0);
+            static_cast<float>(0.5 * std::sin(20.0 * x) * std::cos(14.0 * y) - 3.0 +
+                               (x > wet_share - 0.5 ? 20.0 : 0.0));
     }
     g.active.assign(n, 1);
     g.manning.assign(n, 0.03F);
@@ -54,7 +62,10 @@ flood::Model make_model(Index side, bool half_dry) {
     g.sea.assign(n, 1);
     g.east_crest.assign(n, -std::numeric_limits<float>::infinity());
     g.north_crest = g.east_crest;
-    return flood::Model(flood::Parameters{}, std::move(g), flood::Forcing{});
+    flood::Parameters parameters;
+    parameters.scheme = scheme;
+    parameters.precision = precision;
+    return flood::Model(parameters, std::move(g), flood::Forcing{});
 }
 
 struct Throughput {
@@ -74,15 +85,12 @@ Throughput throughput(const flood::Model& model, int threads, double least_secon
     }
     model.advance(state, 5.0);
     const auto steps = state.steps;
-    const auto start = std::chrono::steady_clock::now();
-    const std::clock_t cpu_start = std::clock();
-    double elapsed = 0.0;
+    const Timer timer;
     do {
         model.advance(state, state.time + 30.0);
-        elapsed = seconds_since(start);
-    } while (elapsed < least_seconds);
+    } while (timer.wall_s() < least_seconds);
     const double work = static_cast<double>(state.steps - steps) * grid.size() * 1e-6;
-    return {work / elapsed, work * CLOCKS_PER_SEC / static_cast<double>(std::clock() - cpu_start)};
+    return {work / timer.wall_s(), work / timer.cpu_s()};
 }
 
 struct Surge {
@@ -130,13 +138,12 @@ Surge surge(int threads, double hours) {
     const ThreadLimit limit(threads);
     const flood::Model model({}, std::move(g), {{tide}, {}});
     flood::State state = model.still_water(tide.value.front());
-    const auto start = std::chrono::steady_clock::now();
-    const std::clock_t cpu_start = std::clock();
+    const Timer timer;
     while (state.time < 3600.0 * hours) {
         model.advance(state, state.time + 60.0);
     }
-    return {seconds_since(start), static_cast<double>(std::clock() - cpu_start) / CLOCKS_PER_SEC,
-            model.ledger(state).relative_error(), static_cast<double>(state.steps)};
+    return {timer.wall_s(), timer.cpu_s(), model.ledger(state).relative_error(),
+            static_cast<double>(state.steps)};
 }
 
 /// Bytes a second, GB, write-allocate not counted.
@@ -146,9 +153,9 @@ double triad(int threads, double least_seconds) {
     constexpr Index grain = n / 64;
     std::vector<float> a(n, 0.0F), b(n, 1.0F), c(n, 2.0F);
     double best = 0.0;
-    const auto start = std::chrono::steady_clock::now();
+    const Timer timer;
     do {
-        const auto lap = std::chrono::steady_clock::now();
+        const Timer lap;
         parallel_for(0, n, grain, [&](Index begin, Index end) {
             float* __restrict out = a.data();
             const float* __restrict x = b.data();
@@ -157,77 +164,98 @@ double triad(int threads, double least_seconds) {
                 out[i] = x[i] + 3.0F * y[i];
             }
         });
-        best = std::max(best, 12.0 * n / seconds_since(lap) * 1e-9);
-    } while (seconds_since(start) < least_seconds);
+        best = std::max(best, 12.0 * n / lap.wall_s() * 1e-9);
+    } while (timer.wall_s() < least_seconds);
     return best;
 }
 
-struct Report {
-    bool json;
-    void line(std::string_view bench_case, std::string_view figure, double value,
-              std::string_view unit, int threads, double cpu = 0.0) const {
-        if (json) {
-            fmt::print(
-                R"({{"bench":"flood","case":"{}","figure":"{}","value":{:.6g},"unit":"{}","threads":{},"precision":"fp32"}})"
-                "\n",
-                bench_case, figure, value, unit, threads);
-        } else {
-            fmt::print("{:<14} {:>8.1f} {:<9} {} thread{}", bench_case, value, unit, threads,
-                       threads == 1 ? " " : "s");
-            if (cpu > 0.0) {
-                fmt::print("   {:>8.1f} a processor second", cpu);
-            }
-            fmt::print("\n");
-        }
-        std::fflush(stdout);
+void line(const BenchOutput& out, std::string_view name, Throughput t, int threads) {
+    out.line(name, "throughput", t.wall, "Mcells/s", threads,
+             fmt::format("{:.1f} a processor second", t.cpu));
+}
+
+void merewether(const BenchOutput& out) {
+    auto town = flood::verification::make_merewether(1.0);
+    if (!town) {
+        out.skip("merewether", "its data cannot be read; set CALADE_DATA, install unzip");
+        return;
     }
-    void line(std::string_view bench_case, Throughput t, int threads) const {
-        line(bench_case, "throughput", t.wall, "Mcells/s", threads, t.cpu);
-    }
-};
+    const ThreadLimit limit(2);
+    flood::Parameters parameters;
+    parameters.precision = "double";
+    const flood::Model model(parameters, std::move(town->geometry), std::move(town->forcing));
+    flood::State state = model.still_water(-1000.0);
+    const Timer timer;
+    model.advance(state, 900.0);
+    out.line("merewether_900s", "time", timer.wall_s(), "s", 2,
+             fmt::format("{:.1f} processor seconds", timer.cpu_s()));
+    out.line("merewether_900s_steps", "count", static_cast<double>(state.steps), "steps", 2);
+    const auto wet =
+        std::count_if(state.h.begin(), state.h.end(), [](float h) { return h > 1e-3F; });
+    out.line("merewether_wet_share", "count",
+             static_cast<double>(wet) / static_cast<double>(state.h.size()), "1", 2);
+}
 
 }  // namespace
 
 int main(int count, char** arguments) {
-    bool json = false;
-    bool quick = false;
-    for (int i = 1; i < count; ++i) {
-        const std::string_view argument = arguments[i];
-        json = json || argument == "--json";
-        quick = quick || argument == "--quick";
-        if (argument != "--json" && argument != "--quick") {
-            fmt::print(stderr, "usage: bench_flood [--json] [--quick]\n");
-            return 2;
+    BenchOutput single("flood", "fp32");
+    BenchOutput full("flood", "fp64");
+    if (!single.read_arguments(count, arguments) || !full.read_arguments(count, arguments)) {
+        return 2;
+    }
+    const bool quick = single.quick();
+    const Index side = quick ? 128 : 2048;
+    const double time = quick ? 0.02 : 4.0;
+    double memory = 0.0;
+    for (const int threads : {1, 2}) {
+        memory = triad(threads, quick ? 0.02 : 1.0);
+        single.line("triad", "throughput", memory, "GB/s", threads);
+    }
+    struct Run {
+        const BenchOutput& out;
+        const char* name;
+        const char* scheme;
+        const char* precision;
+        double bytes;
+    };
+    const Run runs[] = {{single, "bump_second_order", "second_order", "single", 92.0},
+                        {full, "bump_second_order", "second_order", "double", 164.0},
+                        {single, "bump_first_order", "first_order", "single", 92.0}};
+    double all_wet = 0.0;
+    for (const Run& run : runs) {
+        const flood::Model bump = make_model(side, 1.0, run.scheme, run.precision);
+        const Throughput one = throughput(bump, 1, time);
+        const Throughput two = throughput(bump, 2, time);
+        line(run.out, run.name, one, 1);
+        line(run.out, run.name, two, 2);
+        run.out.line(std::string(run.name) + "_2_over_1", "count", two.wall / one.wall, "1", 2);
+        run.out.line(std::string(run.name) + "_memory_share", "count",
+                     two.wall * 1e6 * run.bytes / (memory * 1e9 * 4.0 / 3.0), "1", 2);
+        all_wet = all_wet > 0.0 ? all_wet : two.wall;
+    }
+    const Throughput dry = throughput(make_model(side, 0.05, "second_order", "single"), 2, time);
+    line(single, "dry_95", dry, 2);
+    single.line("dry_95_over_all_wet", "count", dry.wall / all_wet, "1", 2);
+    const Throughput small =
+        throughput(make_model(quick ? 64 : 1024, 1.0, "second_order", "single"), 2, time);
+    const Throughput large =
+        throughput(make_model(quick ? 128 : 4096, 1.0, "second_order", "single"), 2, time);
+    line(single, "bump_1M", small, 2);
+    line(single, "bump_16M", large, 2);
+    single.line("growth_1M_to_16M", "count", small.wall / large.wall, "1", 2);
+    const Surge day = surge(2, quick ? 0.02 : 12.0);
+    single.line(
+        "surge_12h", "time", day.wall, "s", 2,
+        fmt::format("{:.1f} processor seconds, ledger closed to {:.1e}", day.cpu, day.ledger));
+    single.line("surge_12h_steps", "count", day.steps, "steps", 2);
+    if (!quick) {
+        merewether(full);
+        if (flood::best_simd_level() != flood::SimdLevel::baseline) {
+            flood::force_simd_level(flood::SimdLevel::baseline);
+            line(single, "bump_baseline",
+                 throughput(make_model(1024, 1.0, "second_order", "single"), 2, time), 2);
         }
-    }
-    const Report report{json};
-    const Index side = quick ? 128 : 1024;
-    const double time = quick ? 0.05 : 4.0;
-    if (!json) {
-        fmt::print("flood, single precision, instruction level {}\n",
-                   flood::to_string(flood::simd_level()));
-    }
-    for (const int threads : {1, 2}) {
-        report.line("triad", "throughput", triad(threads, quick ? 0.05 : 1.0), "GB/s", threads);
-    }
-    const flood::Model bump = make_model(side, false);
-    const flood::Model half_dry = make_model(side, true);
-    for (const int threads : {1, 2}) {
-        report.line("bump", throughput(bump, threads, time), threads);
-    }
-    for (const int threads : {1, 2}) {
-        report.line("half_dry", throughput(half_dry, threads, time), threads);
-    }
-    const Surge day = surge(2, quick ? 0.05 : 12.0);
-    report.line("surge_12h", "time", day.wall, "s", 2);
-    report.line("surge_12h", "count", day.steps, "steps", 2);
-    if (!json) {
-        fmt::print("{:<14} {:>8.1f} processor seconds, ledger closed to {:.1e}\n", "surge_12h",
-                   day.cpu, day.ledger);
-    }
-    if (!quick && flood::best_simd_level() != flood::SimdLevel::baseline) {
-        flood::force_simd_level(flood::SimdLevel::baseline);
-        report.line("bump_baseline", throughput(make_model(side, false), 2, time), 2);
     }
     return 0;
 }

@@ -55,6 +55,7 @@ void ea_test4(Report& report);
 void dam_break(Report& report);
 void thacker_planar(Report& report);
 void channel(Report& report);
+void steady_flux(Report& report);
 void rain_on_plane(Report& report);
 void radial_dam_break(Report& report);
 void closed_basin(Report& report);

@@ -24,6 +24,7 @@ int main(int count, char** arguments) {
                                 {"thacker_planar", verification::thacker_planar, true},
                                 {"thacker_radial", verification::thacker_radial, true},
                                 {"channel", verification::channel, true},
+                                {"steady_flux", verification::steady_flux, false},
                                 {"rain_on_plane", verification::rain_on_plane, true},
                                 {"slopes", verification::slopes, true},
                                 {"radial_dam_break", verification::radial_dam_break, true},

@@ -37,9 +37,9 @@ void rain_on_plane(Report& report) {
         exact.push_back(std::pow(rain * (i + 0.5) * dx / a, 0.6));
     }
     report.add("rain_on_plane", "steady depth: relative L1 error",
-               relative_l1(profile(model, state), exact), 0.12);
+               relative_l1(profile(model, state), exact), 0.01);
     report.add("rain_on_plane", "outflow: largest error, share of the peak",
-               worst / (rain * length), 0.15);
+               worst / (rain * length), 0.05);
     report.add("rain_on_plane", "ledger, relative", model.ledger(state).relative_error(), 1e-6);
 }
 

@@ -66,7 +66,7 @@ void slopes(Report& report) {
             report.add("slopes",
                        fmt::format("{:.0f} %, {:.0f} mm/h: relative L1 error of depth",
                                    100.0 * slope, rain),
-                       along_x(slope, rain, "second_order"), 0.03);
+                       along_x(slope, rain, "second_order"), rain > 100.0 ? 0.02 : 0.05);
         }
         report.add(
             "slopes",

@@ -54,8 +54,8 @@ void thacker_planar(Report& report) {
     double ledger = 0.0;
     const double coarse = error_after(period, 100, ledger);
     const double fine = error_after(period, 200, ledger);
-    report.add("thacker_planar", "20 m cells, one period: relative L1 error of depth", fine, 0.15);
-    report.add("thacker_planar", "error at 20 m cells over error at 40 m", fine / coarse, 0.75);
+    report.add("thacker_planar", "20 m cells, one period: relative L1 error of depth", fine, 0.02);
+    report.add("thacker_planar", "error at 20 m cells over error at 40 m", fine / coarse, 0.5);
     report.add("thacker_planar", "ledger, relative", ledger, 1e-6);
 }
 

@@ -12,6 +12,7 @@ void add_city_command(CLI::App& app);
 void add_check_command(CLI::App& app);
 void add_run_command(CLI::App& app);
 void add_compare_command(CLI::App& app);
+void add_explain_command(CLI::App& app);
 void add_live_command(CLI::App& app);
 
 }  // namespace calade::app

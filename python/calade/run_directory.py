@@ -12,6 +12,7 @@ import xarray as xr
 
 from calade import geopackage
 from calade._engine import DataError, wet_depth_of
+from calade._engine import explain as _explain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -152,6 +153,34 @@ class Run:
     @cached_property
     def _layers(self) -> dict[str, pd.DataFrame]:
         return {}
+
+    def explain(self, place: str, language: str = "en") -> dict[str, Any]:
+        """Why a place was flooded, cut off or without power: its events and their causes.
+
+        Parameters
+        ----------
+        place : str
+            Name of a site, station, building, street, defence, pump or gate; case and accents do
+            not matter.
+        language : str
+            "en" or "fr", for the words.
+
+        Returns
+        -------
+        dict
+            `text` is for people. `places` lists all that bear the name, each with `type`, `label`,
+            `names`, `max_depth_m` and `effects`; an effect has `what`, `since`, `times`, `words` and
+            `because`, the event with its `causes` as nested events (None where the log does not
+            tell).
+
+        Raises
+        ------
+        DataError
+            If the town has nothing of that name; the message names the nearest one.
+        UsageError
+            For another language.
+        """
+        return json.loads(_explain(self.path, place, language))
 
     def plot_depth(
         self, time: str | datetime | float | None = None, ax: "Axes | None" = None

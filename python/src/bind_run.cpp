@@ -2,6 +2,7 @@
 #include "bindings.hpp"
 #include "interruptible.hpp"
 
+#include "calade/results/explanation.hpp"
 #include "calade/twin/run.hpp"
 
 #include <optional>
@@ -51,6 +52,13 @@ twin::RunResult run(const scenario::Scenario& given, const city::City* town, con
     return result;
 }
 
+std::string explain(const std::filesystem::path& folder, const std::string& place,
+                    const std::string& language) {
+    const py::gil_scoped_release free;
+    const auto run = results::read_run(folder, results::Unfinished::allowed);
+    return results::explanation_json(run, results::explain(run, place), language).dump();
+}
+
 }  // namespace
 
 void bind_run(py::module_& module) {
@@ -68,6 +76,8 @@ void bind_run(py::module_& module) {
                "from_checkpoint"_a = py::none(),
                "Run a scenario and write its run directory. Other threads go on; Ctrl-C writes "
                "what is done and raises KeyboardInterrupt.");
+    module.def("explain", &explain, "folder"_a, "place"_a, "language"_a = "en",
+               "Why a place of a finished run fared as it did, as JSON text.");
 }
 
 }  // namespace calade::python

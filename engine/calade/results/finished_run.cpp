@@ -84,7 +84,7 @@ io::Layer FinishedRun::layer(const std::string& layer_name) const {
     return io::read_layer(folder / "layers.gpkg", layer_name, options);
 }
 
-FinishedRun read_run(const fs::path& folder) {
+FinishedRun read_run(const fs::path& folder, Unfinished unfinished) {
     const fs::path file = folder / "run.json";
     require<DataError>(fs::exists(file), "{} is not a run directory: it has no run.json",
                        folder.string());
@@ -94,7 +94,7 @@ FinishedRun read_run(const fs::path& folder) {
     for (const char* key : {"complete", "scenario", "city", "period", "results_hash"}) {
         require_key(result.run, key, file);
     }
-    require<DataError>(result.run["complete"] == true,
+    require<DataError>(unfinished == Unfinished::allowed || result.run["complete"] == true,
                        "{}: the run was interrupted; finish it before comparing", file.string());
     const fs::path indicators = folder / "indicators.json";
     result.indicators = read_document(indicators, "calade-indicators").value("indicators", Json());

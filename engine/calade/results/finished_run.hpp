@@ -25,8 +25,13 @@ struct FinishedRun {
     [[nodiscard]] io::Layer layer(const std::string& name) const;
 };
 
-/// Throws DataError naming the file where the folder is not a complete run of a known version.
-[[nodiscard]] FinishedRun read_run(const std::filesystem::path& folder);
+/// Whether a run that was stopped before its end will do.
+enum class Unfinished { refused, allowed };
+
+/// Throws DataError naming the file where the folder is not a run of a known version, or an
+/// interrupted one where that is refused.
+[[nodiscard]] FinishedRun read_run(const std::filesystem::path& folder,
+                                   Unfinished unfinished = Unfinished::refused);
 
 /// Throws DataError naming what differs unless both are runs of one town on one grid.
 void require_same_town(const FinishedRun& a, const FinishedRun& b);

@@ -5,12 +5,7 @@
 #include "calade/io/output_file.hpp"
 #include "calade/io/raster_io.hpp"
 #include "calade/io/vector_io.hpp"
-#include "calade/results/events_writer.hpp"
-#include "calade/results/fields_writer.hpp"
-#include "calade/results/indicators.hpp"
-#include "calade/results/layers.hpp"
-#include "calade/results/run_json.hpp"
-#include "hand_made_town.hpp"
+#include "run_folder.hpp"
 #include "support/scratch.hpp"
 
 #include <gtest/gtest.h>
@@ -24,45 +19,10 @@ namespace {
 using namespace calade;
 using coupling::ElementType;
 using coupling::EventKind;
+using results::test::event;
 using results::test::HandMadeTown;
+using results::test::write_run;
 namespace fs = std::filesystem;
-
-coupling::Event event(int id, double time, EventKind kind, ElementType type, Index element) {
-    coupling::Event e;
-    e.id = id;
-    e.time = time;
-    e.kind = kind;
-    e.type = type;
-    e.element = element;
-    return e;
-}
-
-// Writes what compare reads of a run directory, after one window in the given state.
-void write_run(const fs::path& folder, HandMadeTown& t, const std::string& name,
-               bool complete = true) {
-    scenario::Scenario scenario;
-    scenario.name = name;
-    scenario.start = parse_instant("2024-01-31T06:00:00Z");
-    const results::Town town = t.town();
-    HandMadeTown dry;
-    results::History history(town, dry.state);
-    t.state.time = 60.0;
-    history.follow(town, t.state, results::totals_of(town, t.state));
-    results::RunInfo info;
-    info.complete = complete;
-    results::write_run_json(folder / "run.json",
-                            {scenario, t.city, "", 60.0, {}, {}, {}, {}, 0.0, "0123", info});
-    results::write_indicators(folder / "indicators.json",
-                              results::find_indicators(town, t.state, history), scenario.start);
-    results::write_events(folder / "events.jsonl", t.state.events, t.city, scenario.start);
-    geo::Raster<float> depth;
-    depth.grid = t.geometry.grid;
-    depth.values = results::inside_domain(t.geometry, t.state.flood.max_depth);
-    io::write_cog(folder / "max_depth.tif", depth, t.city.crs, "m", "depth");
-    io::write_geopackage(folder / "layers.gpkg",
-                         results::make_layers({town, t.state, history, scenario.start}),
-                         t.city.crs);
-}
 
 // A: both buildings flooded, Rue de la Mer and the station lost. B: a wall keeps the mill and the
 // street dry, but the school stands deeper and the quay street closes.

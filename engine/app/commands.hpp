@@ -13,6 +13,8 @@ void add_check_command(CLI::App& app);
 void add_run_command(CLI::App& app);
 void add_compare_command(CLI::App& app);
 void add_explain_command(CLI::App& app);
+void add_indicators_command(CLI::App& app);
+void add_ranges_command(CLI::App& app);
 void add_live_command(CLI::App& app);
 
 }  // namespace calade::app

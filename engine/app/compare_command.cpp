@@ -8,32 +8,45 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace calade::app {
 
 namespace {
+
+namespace fs = std::filesystem;
+
 struct Options {
-    std::string a, b, out;
+    std::vector<std::string> runs;
+    std::string out;
     bool force = false;
 };
+
+// Beside the runs: B-vs-A for two, `comparison` for more.
+fs::path default_folder(const std::vector<std::string>& runs) {
+    const fs::path a = (fs::path(runs.front()) / "").parent_path();
+    const fs::path b = (fs::path(runs.back()) / "").parent_path();
+    return b.parent_path() / (runs.size() > 2 ? std::string("comparison")
+                                              : fmt::format("{}-vs-{}", b.filename().string(),
+                                                            a.filename().string()));
+}
+
 }  // namespace
 
 void add_compare_command(CLI::App& app) {
-    auto* command = app.add_subcommand("compare", "Compare two runs of one town");
+    auto* command = app.add_subcommand("compare", "Compare runs of one town with the first");
     auto o = std::make_shared<Options>();
-    command->add_option("run_a", o->a, "Run directory, the reference")->required();
-    command->add_option("run_b", o->b, "Run directory, with the change")->required();
-    command->add_option("-o,--out", o->out, "Folder to write; default RUN_B-vs-RUN_A beside RUN_B");
+    command->add_option("runs", o->runs, "Run directories, the reference first")
+        ->required()
+        ->expected(2, 1000);
+    command->add_option(
+        "-o,--out", o->out,
+        "Folder to write; default B-vs-A (two runs) or comparison, beside the last");
     command->add_flag("--force", o->force, "Replace an existing folder");
     command->callback([o] {
-        namespace fs = std::filesystem;
-        const fs::path a = fs::path(o->a) / "", b = fs::path(o->b) / "";
-        const fs::path out = o->out.empty()
-                                 ? b.parent_path().parent_path() /
-                                       fmt::format("{}-vs-{}", b.parent_path().filename().string(),
-                                                   a.parent_path().filename().string())
-                                 : fs::path(o->out);
-        fmt::print("{}", results::compare_runs(o->a, o->b, out, o->force));
+        const fs::path out = o->out.empty() ? default_folder(o->runs) : fs::path(o->out);
+        fmt::print("{}", results::compare_runs({o->runs.begin(), o->runs.end()}, out, o->force));
         fmt::print("written to {}\n", out.string());
     });
 }

@@ -74,6 +74,8 @@ int main(int argc, char** argv) {
     calade::app::add_run_command(app);
     calade::app::add_compare_command(app);
     calade::app::add_explain_command(app);
+    calade::app::add_indicators_command(app);
+    calade::app::add_ranges_command(app);
     calade::app::add_live_command(app);
     run_other_program(app, argc, argv);
     return run(app, argc, argv);

@@ -114,14 +114,24 @@ class Run:
         """The numbers that decide, `id` as index: value, unit, range, group, label, time.
 
         A value is NaN where there is nothing to tell, a range is None where it was not estimated.
+        `by_area` (communes), `by_district` and `by_flood_plan_zone` hold dicts where the value is
+        shared among areas; `headline` marks the numbers that have a range.
         """
         path = self.path / "indicators.json"
         rows = _document(path, "calade-indicators", self.path)["indicators"]
         columns = ["id", "value", "unit", "range", "group", "label", "time", "by_area"]
+        columns += ["by_district", "by_flood_plan_zone", "headline"]
         table = pd.DataFrame([{c: row.get(c) for c in columns} for row in rows], columns=columns)
+        table["headline"] = table["headline"].eq(True)
         table["value"] = pd.to_numeric(table["value"])
         table["time"] = pd.to_datetime(table["time"], utc=True)
         return table.set_index("id")
+
+    @cached_property
+    def range_method(self) -> dict[str, Any] | None:
+        """How the ranges were found (`words`, `changes`); None where they were not estimated."""
+        path = self.path / "indicators.json"
+        return _document(path, "calade-indicators", self.path).get("range_method")
 
     @property
     def layer_names(self) -> list[str]:

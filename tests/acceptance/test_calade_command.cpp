@@ -173,5 +173,31 @@ TEST(CaladeCommand, MakesATownThatItCanReadAgain) {
     EXPECT_EQ(hash(info.out), hash(made.out));
 }
 
+TEST(CaladeCommand, ExplainsComparesAndRebuildsWhatItRan) {
+    const Scratch scratch;
+    scratch.write("surge.toml", small_surge());
+    ASSERT_EQ(shell(scratch,
+                    "calade run surge.toml --out a --quiet && calade run surge.toml --out b "
+                    "--quiet --set boundaries.sea.offset_m=0.3")
+                  .code,
+              0);
+    const auto unknown = shell(scratch, "calade explain a 'Quai de la Greeve'");
+    EXPECT_EQ(unknown.code, 2);
+    EXPECT_HOLDS(unknown.err, "did you mean 'Quai de la Grève'?");
+    const auto told = shell(scratch, "calade explain a 'quai de la greve' --lang fr");
+    EXPECT_EQ(told.code, 0) << told.err;
+    EXPECT_HOLDS(told.out, "Heures UTC");
+    EXPECT_HOLDS(shell(scratch, "calade explain a 'quai de la greve' --json").out,
+                 "calade-explanation");
+    const auto compared = shell(scratch, "calade compare a b a -o c");
+    EXPECT_EQ(compared.code, 0) << compared.err;
+    EXPECT_HOLDS(compared.out, "C against A");
+    EXPECT_TRUE(fs::exists(scratch / "c" / "comparison.json"));
+    fs::rename(scratch / "a", scratch / "moved");
+    const auto checked = shell(scratch, "calade indicators moved --check");
+    EXPECT_EQ(checked.code, 0) << checked.out << checked.err;
+    EXPECT_EQ(shell(scratch, "calade compare moved").code, 2);
+}
+
 }  // namespace
 }  // namespace calade::test

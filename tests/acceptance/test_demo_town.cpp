@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The shipped demo surge around its peak, with the quay as it is and raised.
+#include "calade/results/cascade_difference.hpp"
+#include "calade/results/rebuilt_indicators.hpp"
 #include "support/scratch.hpp"
 #include "support/town_run.hpp"
 
@@ -96,6 +98,45 @@ TEST_F(DemoTown, NamesNoCauseThatComesAfterItsEffect) {
             EXPECT_LE(surge_->files.events.at(cause.get<std::size_t>())["t"], event["t"]);
         }
     }
+}
+
+// Moment (b): with the quay raised, what it caused is gone, and nothing goes back to it.
+TEST_F(DemoTown, LosesTheEffectsOfACauseThatIsTakenAway) {
+    for (const auto& event : raised_->files.events) {
+        EXPECT_FALSE(raised_->goes_back_to(event, "defence_overtopped")) << event.dump();
+    }
+    const auto difference = results::compare_cascades(surge_->files.events, raised_->files.events);
+    EXPECT_GT(difference.only_a.size(), 20U);
+    for (const auto& event : difference.only_a) {
+        EXPECT_TRUE(surge_->goes_back_to(event, "defence_overtopped")) << event.dump();
+    }
+}
+
+TEST_F(DemoTown, RebuildsEveryNumberFromItsDirectoryAlone) {
+    for (const TownRun* run : {surge_.get(), raised_.get()}) {
+        const auto rebuilt = results::rebuild_indicators(run->files.folder);
+        EXPECT_EQ(rebuilt.count, run->files.indicators.size());
+        for (const auto& line : rebuilt.differences) {
+            ADD_FAILURE() << line;
+        }
+    }
+}
+
+// What energy books hour by hour is the sum over customers when every interruption counts.
+TEST_F(DemoTown, AddsUpInterruptionsAsEnergyBooksThem) {
+    double customers = 0.0;
+    double hours = 0.0;
+    const auto points = surge_->files.layer("supply_points");
+    const io::Column n(points, "customers");
+    const io::Column dark(points, "dark_hours");
+    for (std::size_t i = 0; i < points.features.size(); ++i) {
+        customers += n.number(i);
+        hours += n.number(i) * dark.number(i);
+    }
+    const double booked = surge_->indicator("customer_hours_interrupted").value();
+    EXPECT_GT(booked, 100.0);
+    EXPECT_NEAR(hours, booked, 0.01 * booked) << "no interruption is shorter than three minutes";
+    EXPECT_NEAR(surge_->indicator("saidi").value(), 60.0 * hours / customers, 1e-6);
 }
 
 }  // namespace

@@ -2,6 +2,11 @@
 // The flood tide of the shipped Dieppe surge: the sea lifted step by step, and the gates that the
 // town has. Needs the data folder.
 #include "calade/city/recipe.hpp"
+#include "calade/io/vector_io.hpp"
+#include "calade/results/compare.hpp"
+#include "calade/results/explanation.hpp"
+#include "calade/results/rebuilt_indicators.hpp"
+#include "support/bench_output.hpp"
 #include "support/scratch.hpp"
 #include "support/town_run.hpp"
 
@@ -101,6 +106,92 @@ TEST_F(Dieppe, FloodsLessBehindTheGatesThatTheTownHas) {
               0.8 * run(0.0).indicator("flooded_area").value());
     EXPECT_NE(closed.first("gate_closed"), nullptr);
     EXPECT_LE(closed.worst_ledger(), 1e-6);
+}
+
+// Moment (e): the directory alone, somewhere else, gives every number again to the last bit.
+TEST_F(Dieppe, RebuildsEveryNumberFromItsDirectoryAlone) {
+    const auto moved = *scratch_ / "elsewhere" / "copy";
+    std::filesystem::create_directories(moved.parent_path());
+    std::filesystem::copy(run(0.80).files.folder, moved);
+    const auto rebuilt = results::rebuild_indicators(moved);
+    EXPECT_EQ(rebuilt.count, run(0.80).files.indicators.size());
+    for (const auto& line : rebuilt.differences) {
+        ADD_FAILURE() << line;
+    }
+}
+
+// Moment (b): every chain ends at what drives the run, and no cause comes after its effect.
+TEST_F(Dieppe, FollowsEveryEventDownToTheSea) {
+    const auto& events = run(0.80).files.events;
+    int followed = 0;
+    for (const auto& event : events) {
+        const std::string kind = event["kind"];
+        if (kind == "sea_level_rising" || kind == "river_rising" || kind == "rain_began") {
+            EXPECT_TRUE(event["causes"].empty()) << event.dump();
+            continue;
+        }
+        EXPECT_FALSE(event["causes"].empty()) << event.dump();
+        EXPECT_TRUE(run(0.80).goes_back_to(event, "sea_level_rising")) << event.dump();
+        for (const auto& cause : event["causes"]) {
+            EXPECT_LE(events.at(cause.get<std::size_t>())["t"], event["t"]) << event.dump();
+        }
+        ++followed;
+    }
+    EXPECT_GT(followed, 50);
+}
+
+TEST_F(Dieppe, ExplainsEveryStreetThatCloses) {
+    for (const auto& event : run(0.80).files.events) {
+        if (event["kind"] != "street_closed") {
+            continue;
+        }
+        const std::string name = event["element"]["name"];
+        const auto told = results::explain(run(0.80).files, name);
+        ASSERT_EQ(told.places.size(), 1U) << name;
+        const results::CauseTree* step = &told.places[0].effects.at(0).tree;
+        while (!step->causes.empty()) {
+            step = &step->causes.front();
+        }
+        EXPECT_EQ(run(0.80).files.events.at(step->event)["kind"], "sea_level_rising") << name;
+        break;  // reading the layers of the town takes a while
+    }
+}
+
+// Moment (c): the defences that the sea passes at +0.80 m, raised above it, list who gains by that
+// and who loses, each by more than 5 cm.
+TEST_F(Dieppe, ListsWinnersAndLosersOfRaisedQuays) {
+    auto raised = surge(0.80);
+    const auto& base = run(0.80).files;
+    const auto defences = base.layer("defences");
+    const io::Column name(defences, "name");
+    const io::Column overtopped(defences, "overtopped_at");
+    for (std::size_t i = 0; i < defences.features.size(); ++i) {
+        if (!overtopped.text_or(i, "").empty()) {
+            scenario::Measure measure;
+            measure.kind = scenario::Measure::Kind::raise_defence;
+            measure.name = measure.target = name.text(i);
+            measure.value = 2.0;
+            raised.measures.push_back(measure);
+        }
+    }
+    ASSERT_FALSE(raised.measures.empty());
+    const auto after = run_town(raised, *town_, *scratch_ / "raised", 2);
+    const Timer watch;
+    const std::string table =
+        results::compare_runs({base.folder, after.files.folder}, *scratch_ / "compared", false);
+    EXPECT_LT(watch.cpu_s(), 15.0);
+    EXPECT_NE(table.find("B against A"), std::string::npos);
+    const auto buildings = io::read_layer(*scratch_ / "compared" / "layers.gpkg", "buildings_B");
+    const io::Column by(buildings, "difference_m");
+    const io::Column change(buildings, "change");
+    int better = 0;
+    for (std::size_t i = 0; i < buildings.features.size(); ++i) {
+        EXPECT_GT(std::abs(by.number(i)), 0.05);
+        EXPECT_EQ(change.text(i), by.number(i) < 0.0 ? "better" : "worse");
+        better += by.number(i) < 0.0 ? 1 : 0;
+    }
+    EXPECT_GT(better, 0);
+    EXPECT_LT(after.indicator("damage").value(), run(0.80).indicator("damage").value());
 }
 
 }  // namespace

@@ -168,6 +168,98 @@ def test_a_run_where_nothing_happens_makes_a_report(
     assert "Nobody is without electricity" in text
 
 
+@pytest.fixture(scope="module")
+def one_page(pages: dict[str, Page]) -> dict[str, Page]:
+    return {
+        language: Page(pages[f"two-{language}"].path.parent / "one_page.html")
+        for language in ("fr", "en")
+    }
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_page_for_officials_can_be_read_without_seeing_it(
+    language: str, one_page: dict[str, Page]
+):
+    page = one_page[language]
+    assert page.language == language
+    assert page.headings[0] == 1
+    assert page.headings.count(1) == 1
+    assert all(b <= a + 1 for a, b in zip(page.headings, page.headings[1:], strict=False))
+    assert all(len(p["alt"]) > 40 for p in page.pictures)
+    assert all(t == {"captions": 1, "bare": 0} for t in page.tables)
+    order = re.findall(r"<img|<table", page.text)
+    assert order.count("<img") == 1
+    assert order[order.index("<img") + 1] == "<table"
+    for tag, name, value in page.attributes:
+        if name in ("src", "href"):
+            assert value.startswith(("data:image/", "#")), (tag, name)
+
+
+def test_the_page_for_officials_is_honest(one_page: dict[str, Page]):
+    assert "One event gives no benefit-cost ratio" in one_page["en"].text
+    assert "ne donne pas de rapport coût-bénéfice" in one_page["fr"].text
+    assert "No range of uncertainty was estimated" in one_page["en"].text
+    assert "avoided in this event" in one_page["en"].text
+    assert "lors de cet événement" in one_page["fr"].text
+
+
+def test_the_page_for_officials_tells_both_sides(one_page: dict[str, Page], run_a, run_b):
+    text = one_page["en"].text
+    assert "less water" in text
+    assert "more water" in text
+    quays = len(run_b.info["measures"])
+    told = f"{quays * 1_000_000:,} €"
+    assert told in text
+
+
+def test_its_numbers_are_those_of_the_runs(run_a: calade.Run, pages: dict[str, Page]):
+    text = (pages["two-en"].path.parent / "one_page_depths.csv").read_text(encoding="utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text)))[1:]
+    area = run_a.indicators.loc["flooded_area", "value"]
+    assert sum(float(row[1]) for row in rows) == pytest.approx(area)
+
+
+def test_three_runs_stand_side_by_side(run_a: calade.Run, run_b: calade.Run, tmp_path: Path):
+    page = Page(write_report(run_a, run_b, run_a, language="en", out=tmp_path / "r"))
+    assert "What B changes against A" in page.text
+    assert "What C changes against A" in page.text
+    assert "there is no map to show" in page.text  # C is A
+    assert "C − A" in page.text
+    assert len(page.ids) == len(set(page.ids))
+    assert (tmp_path / "r" / "one_page.html").is_file()
+
+
+def test_ranges_are_told_where_they_were_estimated(run_a: calade.Run, tmp_path: Path):
+    folder = shutil.copytree(run_a.path, tmp_path / "ranged")
+    document = json.loads((folder / "indicators.json").read_text())
+    for indicator in document["indicators"]:
+        if indicator["id"] == "buildings_flooded":
+            indicator["range"] = [12.0, 345.0]
+    document["range_method"] = {"words": "…", "changes": [{"what": "sea_level", "by_m": 0.1}]}
+    (folder / "indicators.json").write_text(json.dumps(document))
+    page = write_report(calade.open_run(folder), language="en", out=tmp_path / "r")
+    text = page.read_text(encoding="utf-8")
+    assert "12 to 345" in text
+    assert "sea level +0.10 m" in text
+    assert "not estimated" in text  # the others
+
+
+def test_every_number_of_the_report_comes_from_the_directory_alone(
+    run_a: calade.Run, run_b: calade.Run, tmp_path: Path
+):
+    """Moved elsewhere, both directories give the same pages and tables again."""
+    before = write_report(run_a, run_b, language="fr", out=tmp_path / "before").parent
+    moved = [
+        calade.open_run(shutil.copytree(r.path, tmp_path / "elsewhere" / r.path.name))
+        for r in (run_a, run_b)
+    ]
+    after = write_report(*moved, language="fr", out=tmp_path / "after").parent
+    names = sorted(p.name for p in before.iterdir())
+    assert names == sorted(p.name for p in after.iterdir())
+    for name in names:
+        assert (before / name).read_bytes() == (after / name).read_bytes(), name
+
+
 def test_names_from_the_data_cannot_become_html(run_a: calade.Run, tmp_path: Path):
     folder = shutil.copytree(run_a.path, tmp_path / "evil")
     info = json.loads((folder / "run.json").read_text())
@@ -199,7 +291,7 @@ def test_the_command_writes_and_says_where(run_a: calade.Run, capsys: pytest.Cap
 
 
 def test_a_comparison_stands_beside_the_runs(run_a: calade.Run, run_b: calade.Run):
-    assert default_folder(run_a, run_b, "fr") == run_b.path.parent / "b-vs-a" / "report-fr"
+    assert default_folder(run_a, run_b, language="fr") == run_b.path.parent / "b-vs-a" / "report-fr"
 
 
 def test_the_zone_of_the_town_can_be_asked_for(run_a: calade.Run, tmp_path: Path):

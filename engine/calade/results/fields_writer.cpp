@@ -175,7 +175,7 @@ void FieldsWriter::adopt(const std::vector<std::filesystem::path>& pieces, std::
                        pieces.empty() ? path_.string() : pieces.back().string(), slices_, wanted);
 }
 
-void FieldsWriter::close(const flood::State& water) {
+void FieldsWriter::close(const flood::State& water, const std::vector<CellField>& more) {
     if (!pieces_.empty()) {
         seal(pieces_.front().parent_path());
         const auto pieces = std::exchange(pieces_, {});
@@ -186,6 +186,16 @@ void FieldsWriter::close(const flood::State& water) {
         }
     }
     open();
+    const auto rows = static_cast<std::size_t>(geometry_.grid.rows);
+    const auto columns = static_cast<std::size_t>(geometry_.grid.columns);
+    for (const auto& field : more) {
+        file_->add_variable(field.name, io::NetcdfType::float32, {"y", "x"},
+                            {1, {std::min(rows, chunk_side), std::min(columns, chunk_side)}});
+        file_->attribute(field.name, "long_name", field.meaning);
+        file_->attribute(field.name, "units", field.unit);
+        file_->attribute(field.name, "grid_mapping", "crs");
+        file_->write(field.name, field.values);
+    }
     file_->write("max_depth", inside_domain(geometry_, water.max_depth));
     file_->write("max_speed", inside_domain(geometry_, water.max_speed));
     file_->write("arrival", inside_domain(geometry_, water.arrival));

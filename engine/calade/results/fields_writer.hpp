@@ -9,9 +9,16 @@
 #include <filesystem>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace calade::results {
+
+/// A field beside those of the water model.
+struct CellField {
+    std::string name, unit, meaning;
+    std::vector<float> values;  ///< NaN outside the flood domain
+};
 
 /// Streams fields.nc: one slice of depth a report step, never more than one in memory. A file that
 /// is being written does not survive a killed process; what was sealed does.
@@ -27,8 +34,9 @@ public:
     /// Copies the first `slices` slices of another writer's pieces, or of its finished file. Throws
     /// DataError if they hold fewer, or another grid.
     void adopt(const std::vector<std::filesystem::path>& pieces, std::size_t slices);
-    /// Writes the maxima and puts the one file, all pieces in it, in its place.
-    void close(const flood::State& water);
+    /// Writes the maxima and `more`, one value a cell each, and puts the one file, all pieces in
+    /// it, in its place.
+    void close(const flood::State& water, const std::vector<CellField>& more = {});
     /// Time of the last slice, s; below zero before the first.
     [[nodiscard]] double last_time_s() const { return last_time_s_; }
     [[nodiscard]] std::size_t slices() const { return slices_; }

@@ -10,7 +10,7 @@ namespace calade::results {
 
 namespace {
 
-constexpr std::uint32_t archive_version = 1;  // raise it with every change of the members
+constexpr std::uint32_t archive_version = 2;  // raise it with every change of the members
 
 constexpr float never = std::numeric_limits<float>::quiet_NaN();
 
@@ -21,13 +21,6 @@ void note_first(float& since, bool happens, double now_s) {
 }
 
 }  // namespace
-
-void Peak::offer(double candidate, double now_s) {
-    if (candidate > value) {
-        value = candidate;
-        time_s = now_s;
-    }
-}
 
 bool is_dark(const city::Branch& branch, const energy::State& energy) {
     return branch.closed && (energy.bus_energised[branch.from.index()] == 0 ||
@@ -52,6 +45,18 @@ History::History(const Town& town, const coupling::State& start)
     site_max_depth.assign(town.city.sites.size(), 0.0F);
     site_dark_since.assign(town.city.sites.size(), never);
     site_cut_off_since.assign(town.city.sites.size(), never);
+    site_dark_hours.assign(town.city.sites.size(), 0.0F);
+    site_powerless_since.assign(town.city.sites.size(), never);
+    site_dark_from_.assign(town.city.sites.size(), never);
+    load_interruptions.assign(town.city.power.loads.size(), 0);
+    load_dark_hours.assign(town.city.power.loads.size(), 0.0F);
+    load_dark_since_.assign(town.city.power.loads.size(), never);
+    cell_french_hazard.assign(start.flood.h.size(), 0);
+    cell_aidr_hazard.assign(start.flood.h.size(), 0);
+    cell_wet_hours.assign(start.flood.h.size(), 0.0F);
+    cell_depth_before_ = start.flood.h;
+    cell_depth_since_ = start.flood.h;
+    depth_before_s_ = depth_since_s_ = start.time;
     branch_dark_since.assign(town.city.power.branches.size(), never);
     branch_dark_hours.assign(town.city.power.branches.size(), 0.0F);
     pump_stopped_since.assign(town.city.pumps.size(), never);
@@ -75,15 +80,22 @@ void History::each_member(Self& self, Each each) {
     each(self.branch_dark_hours);
     each(self.pump_stopped_since);
     each(self.gate_closed_since);
-    each(self.flooded_area_m2);
-    each(self.street_km_closed);
-    each(self.trips_unserved_vph);
-    each(self.customers_off);
-    each(self.water_volume_m3);
-    each(self.street_km_hours_closed);
+    each(self.site_dark_hours);
+    each(self.site_powerless_since);
+    each(self.load_interruptions);
+    each(self.load_dark_hours);
+    each(self.cell_french_hazard);
+    each(self.cell_aidr_hazard);
+    each(self.cell_wet_hours);
     each(self.time_s_);
     each(self.assignments_);
     each(self.site_cut_off_in_the_dry_);
+    each(self.load_dark_since_);
+    each(self.site_dark_from_);
+    each(self.cell_depth_before_);
+    each(self.cell_depth_since_);
+    each(self.depth_before_s_);
+    each(self.depth_since_s_);
 }
 
 void History::save(sim::ArchiveWriter& out) const {
@@ -101,18 +113,15 @@ void History::grow(const Town& town) {
     gate_closed_since.resize(town.city.gates.size(), never);
 }
 
-void History::follow(const Town& town, const coupling::State& state, const Totals& totals) {
-    const double hours = (state.time - time_s_) / seconds_per_hour;
+void History::follow(const Town& town, const coupling::State& state) {
+    const double since_s = time_s_;
+    const double hours = (state.time - since_s) / seconds_per_hour;
     time_s_ = state.time;
-    flooded_area_m2.offer(totals.flooded_area_m2, state.time);
-    water_volume_m3.offer(totals.water_volume_m3, state.time);
-    street_km_closed.offer(totals.street_km_closed, state.time);
-    trips_unserved_vph.offer(totals.trips_unserved_vph, state.time);
-    customers_off.offer(totals.customers_off, state.time);
-    street_km_hours_closed += totals.street_km_closed * hours;
+    follow_cells(town, state.flood, hours);
     follow_streets(town, state, hours);
     follow_supply(town, state, hours);
-    follow_sites(town, state);
+    follow_loads(town, state, since_s);
+    follow_sites(town, state, since_s);
     for (std::size_t p = 0; p < pump_stopped_since.size(); ++p) {
         note_first(pump_stopped_since[p],
                    state.flood.pump_powered[p] == 0 || state.flood.pump_drowned[p] != 0,
@@ -158,7 +167,29 @@ void History::follow_supply(const Town& town, const coupling::State& state, doub
     }
 }
 
-void History::follow_sites(const Town& town, const coupling::State& state) {
+// The state holds from the beginning of the window to its end, as energy's ledger books it.
+void History::follow_loads(const Town& town, const coupling::State& state, double since_s) {
+    const auto& loads = town.city.power.loads;
+    const double sustained = town.thresholds.sustained_interruption_s;
+    for (std::size_t l = 0; l < loads.size(); ++l) {
+        if (state.energy.bus_energised[loads[l].bus.index()] != 0) {
+            load_dark_since_[l] = never;
+            continue;
+        }
+        if (std::isnan(load_dark_since_[l])) {
+            load_dark_since_[l] = static_cast<float>(since_s);
+        }
+        const double from = static_cast<double>(load_dark_since_[l]);
+        const bool counted = since_s > from && since_s - from >= sustained;
+        if (state.time - from >= sustained && state.time > from) {
+            load_interruptions[l] += counted ? 0 : 1;
+            const double begin = counted ? since_s : from;
+            load_dark_hours[l] += static_cast<float>((state.time - begin) / seconds_per_hour);
+        }
+    }
+}
+
+void History::follow_sites(const Town& town, const coupling::State& state, double since_s) {
     for (std::size_t i = 0; i < site_max_depth.size(); ++i) {
         site_max_depth[i] =
             std::max(site_max_depth[i], depth_at(state.flood, town.links.site_cell[i]));
@@ -166,6 +197,20 @@ void History::follow_sites(const Town& town, const coupling::State& state) {
         // A site that no car reaches on a dry day either is not news.
         note_first(site_cut_off_since[i],
                    state.site_cut_off[i] != 0 && site_cut_off_in_the_dry_[i] == 0, state.time);
+        if (state.site_dark[i] == 0) {
+            site_dark_from_[i] = never;
+            continue;
+        }
+        if (std::isnan(site_dark_from_[i])) {  // the time that the cascade log gives it
+            site_dark_from_[i] = static_cast<float>(state.time);
+        } else {
+            site_dark_hours[i] += static_cast<float>((state.time - since_s) / seconds_per_hour);
+        }
+        const double out_at = static_cast<double>(site_dark_from_[i]) +
+                              town.city.sites[i].autonomy_h * seconds_per_hour;
+        if (std::isnan(site_powerless_since[i]) && state.time >= out_at) {
+            site_powerless_since[i] = static_cast<float>(out_at);
+        }
     }
 }
 

@@ -1,42 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "calade/results/totals.hpp"
+#include "calade/results/town.hpp"
 #include "calade/sim/archive.hpp"
 
 #include <cstdint>
-#include <limits>
 #include <vector>
 
 namespace calade::results {
 
-/// The largest value seen and when, s from the run's start (NaN: nothing above zero yet).
-struct Peak {
-    double value = 0.0;
-    double time_s = std::numeric_limits<double>::quiet_NaN();
-    void offer(double candidate, double now_s);
-};
-
 /// What the state does not remember but the results tell: largest depths, first times and hours of
 /// every element, sampled at the end of each window as the models exchange them. Times are s from
-/// the run's start, NaN where it never happened.
+/// the run's start, NaN where it never happened. All members, the private ones too, are plain
+/// numbers and vectors of numbers: together they are what a checkpoint of it holds.
 struct History {
     std::vector<float> street_max_depth, street_closed_since, street_closed_hours;
     std::vector<double> street_flow_dry_vph;          ///< before the first window
     std::vector<double> street_flow_peak_change_vph;  ///< largest change from it, with its sign
     std::vector<float> station_max_depth, station_tripped_at;
     std::vector<float> site_max_depth, site_dark_since, site_cut_off_since;
+    std::vector<float> site_dark_hours;       ///< of all its interruptions
+    std::vector<float> site_powerless_since;  ///< its autonomy first ran out
     std::vector<float> branch_dark_since, branch_dark_hours;
     std::vector<float> pump_stopped_since;
     std::vector<float> gate_closed_since;
 
-    Peak flooded_area_m2, street_km_closed, trips_unserved_vph, customers_off, water_volume_m3;
-    double street_km_hours_closed = 0.0;
+    // One a load point. An interruption counts once it has lasted Parameters::
+    // sustained_interruption_s, then from its beginning.
+    std::vector<std::int32_t> load_interruptions;
+    std::vector<float> load_dark_hours;  ///< of the interruptions that count
+
+    // One a cell; only land that is deeper than the wet depth.
+    std::vector<std::uint8_t> cell_french_hazard;  ///< worst class so far (hazard.hpp), 0: dry
+    std::vector<std::uint8_t> cell_aidr_hazard;
+    std::vector<float> cell_wet_hours;
 
     /// Starts from the state before the first window.
     History(const Town& town, const coupling::State& start);
     /// Call once for the start and after every window.
-    void follow(const Town& town, const coupling::State& state, const Totals& totals);
+    void follow(const Town& town, const coupling::State& state);
 
     /// Every member, the private ones too: a restored history goes on with the same bits.
     void save(sim::ArchiveWriter& out) const;
@@ -49,10 +51,16 @@ private:
     static void each_member(Self& self, Each each);
     void follow_streets(const Town& town, const coupling::State& state, double hours);
     void follow_supply(const Town& town, const coupling::State& state, double hours);
-    void follow_sites(const Town& town, const coupling::State& state);
+    void follow_loads(const Town& town, const coupling::State& state, double since_s);
+    void follow_sites(const Town& town, const coupling::State& state, double since_s);
+    void follow_cells(const Town& town, const flood::State& water, double hours);
     double time_s_ = 0.0;
     std::int64_t assignments_ = -1;
     std::vector<std::uint8_t> site_cut_off_in_the_dry_;
+    std::vector<float> load_dark_since_, site_dark_from_;  ///< now, s; NaN: supplied
+    // The rise is measured from one of two earlier depths, taken in turn.
+    std::vector<float> cell_depth_before_, cell_depth_since_;
+    double depth_before_s_ = 0.0, depth_since_s_ = 0.0;
 };
 
 /// Whether no current can flow in a branch that is closed in normal service.

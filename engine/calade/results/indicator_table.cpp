@@ -20,19 +20,24 @@ const Json* find(const Json& list, const Json& id) {
     return found == list.end() ? nullptr : &*found;
 }
 
-Json row(const Json& described, const Json* a, const Json* b) {
-    const Json nothing;
-    Json result{{"id", described["id"]},
-                {"group", described.value("group", "")},
-                {"label", described.value("label", described["id"].get<std::string>())},
-                {"unit", described.value("unit", "")},
-                {"a", a != nullptr ? (*a)["value"] : nothing},
-                {"b", b != nullptr ? (*b)["value"] : nothing},
-                {"difference", nothing}};
-    if (result["a"].is_number() && result["b"].is_number()) {
-        result["difference"] = result["b"].get<double>() - result["a"].get<double>();
+Json row(const Json& described, const std::vector<Json>& lists) {
+    Json values = Json::array();
+    Json differences = Json::array();
+    for (const auto& list : lists) {
+        const Json* own = find(list, described["id"]);
+        values.push_back(own != nullptr ? (*own)["value"] : Json());
+        const bool both = values.front().is_number() && values.back().is_number();
+        differences.push_back(both && values.size() > 1
+                                  ? Json(values.back().get<double>() - values.front().get<double>())
+                                  : Json());
     }
-    return result;
+    return {{"id", described["id"]},
+            {"group", described.value("group", "")},
+            {"label", described.value("label", described["id"].get<std::string>())},
+            {"unit", described.value("unit", "")},
+            {"headline", described.value("headline", false)},
+            {"values", std::move(values)},
+            {"differences", std::move(differences)}};
 }
 
 // As many decimals as the reader needs: three digits that count, no fraction of a building.
@@ -63,40 +68,59 @@ std::string right(const std::string& text, std::size_t width) {
 
 }  // namespace
 
-Json compare_indicators(const Json& a, const Json& b) {
-    Json rows = Json::array();
-    for (const auto& indicator : a) {
-        rows.push_back(row(indicator, &indicator, find(b, indicator["id"])));
+std::string run_letter(std::size_t run) {
+    constexpr std::size_t letters = 26;
+    std::string name;
+    for (std::size_t rest = run + 1; rest > 0; rest = (rest - 1) / letters) {
+        name.insert(name.begin(), static_cast<char>('A' + static_cast<int>((rest - 1) % letters)));
     }
-    for (const auto& indicator : b) {
-        if (find(a, indicator["id"]) == nullptr) {
-            rows.push_back(row(indicator, nullptr, &indicator));
+    return name;
+}
+
+Json indicator_rows(const std::vector<Json>& lists) {
+    Json rows = Json::array();
+    for (const auto& list : lists) {
+        for (const auto& indicator : list) {
+            if (find(rows, indicator["id"]) == nullptr) {
+                rows.push_back(row(indicator, lists));
+            }
         }
     }
     return rows;
 }
 
-std::string indicator_table(const Json& compared) {
+std::string indicator_table(const Json& rows) {
     constexpr std::size_t width = 14;
+    const std::size_t runs = rows.empty() ? 0 : rows.front()["values"].size();
     std::size_t label_width = 0;
-    for (const auto& one : compared) {
+    for (const auto& one : rows) {
         label_width = std::max(label_width, one["label"].get<std::string>().size());
     }
-    std::string table = fmt::format("{:<{}}  {:<6}{}{}{}\n", "", label_width + 2, "",
-                                    right("A", width), right("B", width), right("B − A", width));
+    std::string table;
+    if (runs > 1) {
+        table = fmt::format("{:<{}}  {:<6}", "", label_width + 2, "");
+        for (std::size_t r = 0; r < runs; ++r) {
+            table += right(run_letter(r), width);
+            table += r > 0 ? right(fmt::format("{} − A", run_letter(r)), width) : "";
+        }
+        table += "\n";
+    }
     std::string group;
-    for (const auto& one : compared) {
+    for (const auto& one : rows) {
         if (const std::string next = one["group"].get<std::string>(); next != group) {
             group = next;
-            table += group + "\n";
+            table += group;
+            table += "\n";
         }
         const std::string unit = one["unit"].get<std::string>();
         // Lengths of time carry their own units.
-        table +=
-            fmt::format("  {:<{}}  {:<6}{}{}{}\n", one["label"].get<std::string>(), label_width,
-                        unit == "s" ? "" : unit, right(number(one["a"], unit, false), width),
-                        right(number(one["b"], unit, false), width),
-                        right(number(one["difference"], unit, true), width));
+        table += fmt::format("  {:<{}}  {:<6}", one["label"].get<std::string>(), label_width,
+                             unit == "s" ? "" : unit);
+        for (std::size_t r = 0; r < runs; ++r) {
+            table += right(number(one["values"][r], unit, false), width);
+            table += r > 0 ? right(number(one["differences"][r], unit, true), width) : "";
+        }
+        table += "\n";
     }
     return table;
 }

@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "calade/results/finished_run.hpp"
+#include <nlohmann/json.hpp>
 
 #include <string>
+#include <vector>
 
 namespace calade::results {
 
-/// The indicators of both runs side by side, in A's order (those that only B has at the end):
-/// [{"id", "group", "label", "unit", "a", "b", "difference"}]. A value is null where a run has
-/// none; then so is the difference B − A.
-[[nodiscard]] nlohmann::ordered_json compare_indicators(const nlohmann::ordered_json& a,
-                                                        const nlohmann::ordered_json& b);
+/// "A", "B" … "Z", "AA" …: how the runs of a comparison are called.
+[[nodiscard]] std::string run_letter(std::size_t run);
 
-/// A table for the terminal, one group after the other.
-[[nodiscard]] std::string indicator_table(const nlohmann::ordered_json& compared);
+/// The lists of indicators of several runs side by side, in the first one's order, those that only
+/// later runs have at the end: [{"id", "group", "label", "unit", "values": one a run or null,
+/// "differences": against the first or null, "headline"}].
+[[nodiscard]] nlohmann::ordered_json indicator_rows(
+    const std::vector<nlohmann::ordered_json>& lists);
+
+/// The same as a table for terminals: a column a run and, beside each but the first, the
+/// difference.
+[[nodiscard]] std::string indicator_table(const nlohmann::ordered_json& rows);
 
 }  // namespace calade::results

@@ -2,13 +2,16 @@
 #pragma once
 
 #include "calade/base/time.hpp"
-#include "calade/results/history.hpp"
+#include "calade/results/run_tables.hpp"
+
+#include <nlohmann/json.hpp>
 
 #include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace calade::results {
@@ -17,12 +20,16 @@ namespace calade::results {
 /// overtopped: no first time).
 struct Indicator {
     std::string id;
-    std::string group;  ///< water, people, streets, supply, sites
+    std::string group;  ///< water, hazard, people, money, streets, supply, sites
     std::string label;  ///< English, for terminals
     std::string unit;   ///< "" counts; "s" counts from the run's start
     std::optional<double> value;
-    std::optional<double> time_s;           ///< when a largest value was reached
-    std::map<std::string, double> by_area;  ///< per commune; empty where it makes no sense
+    std::optional<double> time_s = std::nullopt;  ///< when a largest value was reached
+    /// The value shared among the areas of each kind that the town has: "commune", "district",
+    /// "flood_plan_zone". Empty where that makes no sense.
+    std::map<std::string, std::map<std::string, double>> by = {};
+    bool headline = false;  ///< one of the few that are told with a range
+    std::optional<std::pair<double, double>> range = std::nullopt;  ///< empty: not estimated
 };
 
 /// Depths that part the classes of the indicators, m; the lowest class begins at the wet depth.
@@ -34,8 +41,12 @@ struct DepthClass {
 };
 [[nodiscard]] std::vector<DepthClass> depth_classes();
 
-[[nodiscard]] std::vector<Indicator> find_indicators(const Town& town, const coupling::State& state,
-                                                     const History& history);
+/// In the order in which people read them. Throws DataError where the tables lack something.
+[[nodiscard]] std::vector<Indicator> find_indicators(const RunTables& tables);
+
+/// The list as it stands in indicators.json.
+[[nodiscard]] nlohmann::ordered_json to_json(const std::vector<Indicator>& indicators,
+                                             Instant start);
 
 /// indicators.json. Throws OutputError.
 void write_indicators(const std::filesystem::path& file, const std::vector<Indicator>& indicators,

@@ -3,13 +3,69 @@
 
 #include "calade/results/layer_values.hpp"
 
+#include <algorithm>
+#include <utility>
+
 namespace calade::results {
 
+namespace {
+
+/// Which area of one kind holds a point; the first where several do.
+class AreaFinder {
+public:
+    AreaFinder(const city::City& city, std::string_view kind) {
+        for (const auto& area : city.areas) {
+            if (area.kind == kind) {
+                areas_.push_back({geo::bounds(area.extent), &area});
+            }
+        }
+    }
+    [[nodiscard]] io::Value name_at(geo::Point2 p) const {
+        for (const auto& [box, area] : areas_) {
+            if (box.contains(p) && geo::contains(area->extent, p)) {
+                return text(area->name);
+            }
+        }
+        return {};
+    }
+
+private:
+    std::vector<std::pair<geo::Box, const city::Area*>> areas_;
+};
+
+/// The worst of the cells that a building touches.
+struct CellsOfBuilding {
+    double wet_hours = 0.0;
+    int french = 0, aidr = 0;
+};
+
+CellsOfBuilding cells_of_building(const LayerInput& in, Index building) {
+    CellsOfBuilding worst;
+    for (const Index cell : in.town.links.building_cells[building]) {
+        const std::size_t i = at(cell);
+        worst.wet_hours =
+            std::max(worst.wet_hours, static_cast<double>(in.history.cell_wet_hours[i]));
+        worst.french = std::max(worst.french, int{in.history.cell_french_hazard[i]});
+        worst.aidr = std::max(worst.aidr, int{in.history.cell_aidr_hazard[i]});
+    }
+    return worst;
+}
+
+// No value where the table has no function for the use.
+io::Value damage_value(const Town& town, std::string_view use, double depth, double area,
+                       double wet_hours) {
+    const auto eur =
+        town.damage->damage_eur(use, depth > town.wet_depth_m ? depth : 0.0, area, wet_hours);
+    return eur ? real(*eur) : io::Value();
+}
+
+}  // namespace
+
 std::vector<io::Layer> make_layers(const LayerInput& input) {
-    return {buildings_layer(input),   streets_layer(input), stations_layer(input),
-            power_lines_layer(input), sites_layer(input),   defences_layer(input),
-            gates_layer(input),       pumps_layer(input),   boundaries_layer(input),
-            areas_layer(input)};
+    return {buildings_layer(input),   streets_layer(input),      stations_layer(input),
+            power_lines_layer(input), sites_layer(input),        defences_layer(input),
+            gates_layer(input),       pumps_layer(input),        boundaries_layer(input),
+            areas_layer(input),       supply_points_layer(input)};
 }
 
 io::Layer buildings_layer(const LayerInput& in) {
@@ -18,10 +74,18 @@ io::Layer buildings_layer(const LayerInput& in) {
     io::Layer layer;
     layer.name = "buildings";
     layer.geometry_type = io::GeometryType::multi_polygon;
-    layer.fields = {text_field("name"),        text_field("use"),        real_field("height_m"),
-                    text_field("height_mark"), real_field("residents"),  real_field("max_depth_m"),
-                    text_field("wet_since"),   text_field("dark_since"), real_field("dark_hours"),
-                    text_field("street"),      text_field("station"),    text_field("commune")};
+    layer.fields = {text_field("name"),       text_field("use"),
+                    real_field("height_m"),   text_field("height_mark"),
+                    real_field("residents"),  real_field("max_depth_m"),
+                    text_field("wet_since"),  text_field("dark_since"),
+                    real_field("dark_hours"), text_field("street"),
+                    text_field("station"),    text_field("commune"),
+                    text_field("district"),   text_field("flood_plan_zone"),
+                    real_field("area_m2"),    real_field("wet_hours"),
+                    count_field("hazard_fr"), count_field("hazard_aidr"),
+                    real_field("damage_eur")};
+    const AreaFinder districts(city, "district");
+    const AreaFinder zones(city, "flood_plan_zone");
     for (std::size_t b = 0; b < city.buildings.size(); ++b) {
         const city::Building& building = city.buildings[b];
         const city::BuildingJoin& join = city.joins.buildings[b];
@@ -40,14 +104,23 @@ io::Layer buildings_layer(const LayerInput& in) {
         if (join.commune.valid()) {
             commune = text(city.areas[join.commune.index()].name);
         }
-        layer.features.push_back({geo::MultiPolygon{building.footprint},
-                                  {text(building.name), text(to_string(building.use)),
-                                   real(building.height_m), text(to_string(building.height_mark)),
-                                   real(building.residents), real(in.state.building_max_depth[b]),
-                                   instant(in.start, in.state.building_wet_since[b]),
-                                   instant(in.start, in.state.building_dark_since[b]),
-                                   real(in.state.building_dark_hours[b]), std::move(street),
-                                   std::move(station), std::move(commune)}});
+        const geo::Point2 middle = geo::inner_point(building.footprint);
+        const double area = geo::area(building.footprint);
+        const CellsOfBuilding cells = cells_of_building(in, static_cast<Index>(b));
+        // As it stands in the file: what is computed from the file is the same to the last bit.
+        const auto depth = static_cast<double>(in.state.building_max_depth[b]);
+        const std::string_view building_use = to_string(building.use);
+        layer.features.push_back(
+            {geo::MultiPolygon{building.footprint},
+             {text(building.name), text(building_use), real(building.height_m),
+              text(to_string(building.height_mark)), real(building.residents),
+              real(in.state.building_max_depth[b]),
+              instant(in.start, in.state.building_wet_since[b]),
+              instant(in.start, in.state.building_dark_since[b]),
+              real(in.state.building_dark_hours[b]), std::move(street), std::move(station),
+              std::move(commune), districts.name_at(middle), zones.name_at(middle), real(area),
+              real(cells.wet_hours), count(cells.french), count(cells.aidr),
+              damage_value(in.town, building_use, depth, area, cells.wet_hours)}});
     }
     return layer;
 }
@@ -92,7 +165,8 @@ io::Layer sites_layer(const LayerInput& in) {
     layer.fields = {text_field("name"),       text_field("kind"),
                     text_field("mark"),       real_field("max_depth_m"),
                     text_field("dark_since"), text_field("cut_off_since"),
-                    real_field("autonomy_h"), text_field("street")};
+                    real_field("autonomy_h"), text_field("street"),
+                    real_field("dark_hours"), text_field("powerless_since")};
     const auto& city = in.town.city;
     for (std::size_t i = 0; i < city.sites.size(); ++i) {
         const city::Site& site = city.sites[i];
@@ -105,7 +179,8 @@ io::Layer sites_layer(const LayerInput& in) {
              {text(site.name), text(to_string(site.kind)), text(to_string(site.mark)),
               real(in.history.site_max_depth[i]), instant(in.start, in.history.site_dark_since[i]),
               instant(in.start, in.history.site_cut_off_since[i]), real(site.autonomy_h),
-              std::move(street)}});
+              std::move(street), real(in.history.site_dark_hours[i]),
+              instant(in.start, in.history.site_powerless_since[i])}});
     }
     return layer;
 }

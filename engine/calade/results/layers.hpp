@@ -31,6 +31,8 @@ struct LayerInput {
 [[nodiscard]] io::Layer pumps_layer(const LayerInput& input);
 [[nodiscard]] io::Layer boundaries_layer(const LayerInput& input);
 [[nodiscard]] io::Layer areas_layer(const LayerInput& input);
+/// Where customers hang on the network, with their interruptions.
+[[nodiscard]] io::Layer supply_points_layer(const LayerInput& input);
 
 /// The MV/LV station behind each bus of the low-voltage network, by the closed lines of normal
 /// service; invalid for every other bus.

@@ -116,4 +116,27 @@ io::Layer power_lines_layer(const LayerInput& in) {
     return layer;
 }
 
+io::Layer supply_points_layer(const LayerInput& in) {
+    io::Layer layer;
+    layer.name = "supply_points";
+    layer.geometry_type = io::GeometryType::point;
+    layer.fields = {text_field("name"),       text_field("station"),
+                    count_field("customers"), count_field("interruptions"),
+                    real_field("dark_hours"), count_field("dark_at_end")};
+    const auto& power = in.town.city.power;
+    const auto feeding = feeding_stations(power);
+    for (std::size_t l = 0; l < power.loads.size(); ++l) {
+        const BusId bus = power.loads[l].bus;
+        const StationId station = feeding[bus.index()];
+        layer.features.push_back(
+            {power.buses[bus.index()].position,
+             {text(power.buses[bus.index()].name),
+              station.valid() ? text(power.stations[station.index()].name) : io::Value(),
+              count(power.loads[l].customers), count(in.history.load_interruptions[l]),
+              real(in.history.load_dark_hours[l]),
+              count(in.state.energy.bus_energised[bus.index()] == 0 ? 1 : 0)}});
+    }
+    return layer;
+}
+
 }  // namespace calade::results

@@ -84,6 +84,29 @@ Json town(const RunRecord& record) {
             {"residents", residents}};
 }
 
+// The thresholds by their names in the table, and where the euros come from.
+Json indicator_basis(const RunRecord& record) {
+    Json basis{{"wet_depth_m", record.wet_depth_m}};
+    for (const auto& row : parameter_table().rows) {
+        basis[row.name] = record.thresholds.*std::get<double Parameters::*>(row.member);
+    }
+    const DamageTable& table = record.damage;
+    Json functions = Json::array();
+    for (const auto& f : table.functions) {
+        functions.push_back({{"use", f.use},
+                             {"curve_mark", to_string(f.curve_mark)},
+                             {"value_mark", to_string(f.value_mark)}});
+    }
+    basis["damage_table"] = {{"name", table.name},
+                             {"source", table.source},
+                             {"price_year", table.price_year},
+                             {"price_index", table.price_index},
+                             {"price_factor", table.price_factor},
+                             {"range", {table.low_factor, table.high_factor}},
+                             {"functions", std::move(functions)}};
+    return basis;
+}
+
 }  // namespace
 
 double energy_estimate_wh(const RunInfo& info) {
@@ -130,7 +153,8 @@ void write_run_json(const std::filesystem::path& file, const RunRecord& record) 
                   {"core_hours", info.cpu_s / seconds_per_hour},
                   {"peak_memory_mb", info.peak_memory_bytes / 1e6},
                   {"energy_wh_estimate", energy_estimate_wh(info)},
-                  {"measures", measures(scenario)}};
+                  {"measures", measures(scenario)},
+                  {"indicators", indicator_basis(record)}};
     if (!record.plan.empty()) {
         document["plan"] = plan(record.plan, scenario.start);
     }

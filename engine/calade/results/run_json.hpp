@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "calade/results/damage.hpp"
+#include "calade/results/parameters.hpp"
 #include "calade/results/plan_times.hpp"
 #include "calade/results/run_writer.hpp"
 
@@ -22,6 +24,10 @@ struct RunRecord {
     std::string results_hash;
     RunInfo info;
     std::vector<PlanTime> plan;
+    // What the indicators were computed with:
+    double wet_depth_m = 0.05;
+    Parameters thresholds = {};
+    const DamageTable& damage = default_damage_table();
 };
 
 /// Electricity of the computation, Wh: 12 W for each core-second of a common server core and

@@ -50,7 +50,7 @@ struct RunWriter::Implementation {
     void record(const coupling::State& state);
     void checkpoint(const coupling::State& state, const RunInfo& info, bool keep);
     std::string finish(const coupling::State& state, const RunInfo& info);
-    void write_maps(const coupling::State& state);
+    void write_maps(const coupling::State& state, const std::vector<io::Layer>& layers);
     [[nodiscard]] coupling::Timings timings() const;
 
     OutputFolder folder;
@@ -127,7 +127,7 @@ void RunWriter::Implementation::record(const coupling::State& state) {
         next_slice_s = state.time;
     }
     const Totals totals = totals_of(town, state);
-    history->follow(town, state, totals);
+    history->follow(town, state);
     series.record(town, state, totals, simulation.flood().forcing());
     if (state.time >= next_slice_s - same_time_s) {
         fields.write(state.flood);
@@ -137,14 +137,14 @@ void RunWriter::Implementation::record(const coupling::State& state) {
     }
 }
 
-void RunWriter::Implementation::write_maps(const coupling::State& state) {
+void RunWriter::Implementation::write_maps(const coupling::State& state,
+                                           const std::vector<io::Layer>& layers) {
     geo::Raster<float> depth;
     depth.grid = town.geometry.grid;
     depth.values = inside_domain(town.geometry, state.flood.max_depth);
     io::write_cog(folder.part() / "max_depth.tif", depth, town.city.crs, "m",
                   "largest water depth of the run");
-    io::write_geopackage(folder.part() / "layers.gpkg",
-                         make_layers({town, state, *history, scenario.start}), town.city.crs);
+    io::write_geopackage(folder.part() / "layers.gpkg", layers, town.city.crs);
 }
 
 std::string RunWriter::Implementation::finish(const coupling::State& state, const RunInfo& info) {
@@ -160,16 +160,22 @@ std::string RunWriter::Implementation::finish(const coupling::State& state, cons
                      0.0,
                      {},
                      info,
-                     plan_times(scenario, simulation, state.events)};
+                     plan_times(scenario, simulation, state.events),
+                     town.wet_depth_m,
+                     town.thresholds,
+                     *town.damage};
     {
         const Stopwatch watch(spent_s);
         if (fields.last_time_s() < state.time - same_time_s) {
             fields.write(state.flood);
         }
-        fields.close(state.flood);
+        fields.close(state.flood, cell_fields(town, *history));
         series.write(folder.part() / "series.nc", scenario.start);
-        write_maps(state);
-        const auto indicators = find_indicators(town, state, *history);
+        const LayerInput ended{town, state, *history, scenario.start};
+        auto layers = make_layers(ended);
+        write_maps(state, layers);
+        const auto indicators =
+            find_indicators(tables_of(ended, std::move(layers), series, scenario));
         write_indicators(folder.part() / "indicators.json", indicators, scenario.start);
         write_events(folder.part() / "events.jsonl", state.events, town.city, scenario.start);
         io::write_text(folder.part() / "scenario.toml", scenario.text);

@@ -10,7 +10,7 @@ namespace calade::results {
 
 namespace {
 
-constexpr std::uint32_t archive_version = 1;
+constexpr std::uint32_t archive_version = 2;
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
@@ -28,7 +28,11 @@ std::vector<SeriesRecorder::Column> total_columns() {
             {"stations_tripped", "1", "substations tripped by water now", {}},
             {"pumps_stopped", "1", "pumps drowned or without supply now", {}},
             {"buildings_wet", "1", "buildings flooded now", {}},
-            {"people_wet", "1", "residents of buildings flooded now", {}}};
+            {"people_wet", "1", "residents of buildings flooded now", {}},
+            {"trips_unserved", "1", "car trips without a path since the start", {}},
+            {"delay_vehicle_h", "h", "vehicle hours beyond those of a dry day since the start", {}},
+            {"energy_not_supplied_kwh", "kWh", "energy not supplied since the start", {}},
+            {"customer_hours_off", "h", "customer hours without supply since the start", {}}};
 }
 
 std::vector<double> values_of(const Totals& t) {
@@ -44,7 +48,11 @@ std::vector<double> values_of(const Totals& t) {
             static_cast<double>(t.stations_tripped),
             static_cast<double>(t.pumps_stopped),
             static_cast<double>(t.buildings_wet),
-            t.people_wet};
+            t.people_wet,
+            t.trips_unserved,
+            t.delay_vehicle_h,
+            t.energy_not_supplied_kwh,
+            t.customer_hours_off};
 }
 
 }  // namespace

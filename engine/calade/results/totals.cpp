@@ -4,6 +4,8 @@
 #include "calade/base/parallel.hpp"
 #include "calade/base/units.hpp"
 
+#include <algorithm>
+
 namespace calade::results {
 
 namespace {
@@ -78,6 +80,11 @@ Totals totals_of(const Town& town, const coupling::State& state) {
     for (const auto station : state.energy.station) {
         totals.stations_tripped += station == energy::StationState::tripped ? 1 : 0;
     }
+    const double dry_vehicles = state.dry_unserved_vph * state.time / seconds_per_hour;
+    totals.trips_unserved = std::max(0.0, state.traffic.unserved - dry_vehicles);
+    totals.delay_vehicle_h = state.traffic.vehicle_hours - state.traffic.dry_vehicle_hours;
+    totals.energy_not_supplied_kwh = state.energy.unserved_kwh;
+    totals.customer_hours_off = state.energy.customer_hours_off;
     return totals;
 }
 

@@ -21,6 +21,11 @@ struct Totals {
     int pumps_stopped = 0;  ///< drowned or without supply
     int buildings_wet = 0;
     double people_wet = 0.0;
+    // Since the start:
+    double trips_unserved = 0.0;  ///< beyond those of a dry day
+    double delay_vehicle_h = 0.0;
+    double energy_not_supplied_kwh = 0.0;
+    double customer_hours_off = 0.0;
 };
 
 /// Same bits for any thread count.

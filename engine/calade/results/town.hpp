@@ -2,6 +2,8 @@
 #pragma once
 
 #include "calade/coupling/simulation.hpp"
+#include "calade/results/damage.hpp"
+#include "calade/results/parameters.hpp"
 
 #include <span>
 
@@ -15,6 +17,8 @@ struct Town {
     const coupling::Links& links;
     const traffic::Network& network;
     double wet_depth_m = 0.05;  ///< deeper than this counts as flooded
+    Parameters thresholds = {};
+    const DamageTable* damage = &default_damage_table();
 };
 
 [[nodiscard]] Town town_of(const coupling::Simulation& simulation);

@@ -3,6 +3,7 @@
 
 import io
 from collections.abc import Sequence
+from itertools import cycle
 
 import matplotlib
 import matplotlib.dates as dates
@@ -13,8 +14,13 @@ from calade.report.facts import Facts
 from calade.report.language import Language
 from calade.report.tables import CHARTED, SCALE
 
-# A is full, B dashed: they stay apart without colour.
-_STYLES = (("#0b2f66", "-", 2.0), ("#d55e00", (0, (4, 2)), 2.0))
+# A is full, B dashed, C dotted …: they stay apart without colour.
+_STYLES = (
+    ("#0b2f66", "-", 2.0),
+    ("#d55e00", (0, (4, 2)), 2.0),
+    ("#117733", (0, (1, 1)), 2.2),
+    ("#882255", (0, (4, 1, 1, 1)), 2.0),
+)
 
 
 def time_charts(facts: Sequence[Facts], language: Language) -> bytes:
@@ -29,7 +35,7 @@ def time_charts(facts: Sequence[Facts], language: Language) -> bytes:
         figure = Figure(figsize=(9.0, 6.4), layout="constrained")
         panels = figure.subplots(2, 2, sharex=True).flat
         for ax, name in zip(panels, CHARTED, strict=True):
-            for f, (colour, dash, width) in zip(facts, _STYLES, strict=False):
+            for f, (colour, dash, width) in zip(facts, cycle(_STYLES), strict=False):
                 series = f.series(name)
                 if series is None:
                     continue
@@ -51,7 +57,7 @@ def time_charts(facts: Sequence[Facts], language: Language) -> bytes:
             ax.xaxis.set_major_locator(dates.AutoDateLocator(maxticks=7))
             ax.xaxis.set_major_formatter(dates.DateFormatter("%H:%M"))
             ax.yaxis.set_major_formatter(lambda v, _: language.tick(v))
-        if len(facts) == 2:
+        if len(facts) > 1:
             handles, labels = figure.axes[0].get_legend_handles_labels()
             figure.legend(handles, labels, loc="outside lower left", ncols=2, frameon=False)
         file = io.BytesIO()

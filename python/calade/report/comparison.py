@@ -55,6 +55,15 @@ class Comparison:
         changed = np.nan_to_num(np.abs(self.change)) > CHANGE_M
         return bool(changed.any()) or len(self.better) > 0 or len(self.worse) > 0
 
+    def land_km2(self) -> tuple[float, float]:
+        """Land with at least CHANGE_M less and more water."""
+        cell = float(np.diff(self.a.run.fields["x"].values[:2])[0])
+        change = np.nan_to_num(self.change)
+        return (
+            float((change < -CHANGE_M).sum()) * cell * cell / 1e6,
+            float((change > CHANGE_M).sum()) * cell * cell / 1e6,
+        )
+
     def table(self, language: Language) -> Table:
         """Land, buildings and residents by how much more or less water they have."""
         cell = float(np.diff(self.a.run.fields["x"].values[:2])[0])
@@ -64,7 +73,11 @@ class Comparison:
             Column(language("column.buildings"), 0),
             Column(language("column.residents"), 0),
         ]
-        table = Table("difference", language("difference.table"), columns)
+        table = Table(
+            f"difference_{self.b.letter}".lower(),
+            language("difference.table", run=self.b.letter),
+            columns,
+        )
         limits = (
             ("less_much", -np.inf, -MUCH_M),
             ("less", -MUCH_M, -CHANGE_M),
@@ -93,7 +106,7 @@ class Comparison:
             if count:
                 words = language.listing(names)
                 lines.append(language(f"{prefix}.{kind}", n=count, names=words))
-        return lines or [language(f"{prefix}.none")]
+        return lines or [language(f"{prefix}.none", run=self.b.letter)]
 
 
 def _left(one: Sequence[str], other: Sequence[str]) -> tuple[list[str], int]:

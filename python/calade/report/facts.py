@@ -51,10 +51,24 @@ class Facts:
     def count(self, indicator: str) -> int:
         return round(self.value(indicator) or 0)
 
-    def by_area(self, indicator: str) -> dict[str, float]:
+    def by_area(self, indicator: str, kind: str = "commune") -> dict[str, float]:
+        """An indicator by the town's areas of one kind; empty where it has none."""
         table = self.run.indicators
-        found = table.loc[indicator, "by_area"] if indicator in table.index else None
+        column = "by_area" if kind == "commune" else f"by_{kind}"
+        found = table.loc[indicator, column] if indicator in table.index else None
         return found if isinstance(found, dict) else {}
+
+    def range(self, indicator: str) -> tuple[float, float] | None:
+        """Where the value lies in the run's sensitivity study; None where there is none."""
+        table = self.run.indicators
+        given = table.loc[indicator, "range"] if indicator in table.index else None
+        return tuple(given) if isinstance(given, list | tuple) and len(given) == 2 else None
+
+    @cached_property
+    def hazard(self) -> NDArray[np.float32]:
+        """Hazard class of the French order on land, 1 to 4; NaN where it stays dry."""
+        classes = self.run.fields["hazard_fr"].values
+        return np.where(self.sea | ~(classes > 0), np.nan, classes)
 
     # Elements
 

@@ -71,8 +71,10 @@ class MapSheet:
     def __init__(self, facts: Sequence[Facts], window: Window, language: Language) -> None:
         self._facts, self._window, self._language = facts, window, language
         n = len(facts)
-        panel_width = _WIDTH / n - 0.1
-        self._map_height = min(panel_width * window.height / window.width, 8.5)
+        self._across = n if n <= 2 else 2
+        self._rows = -(-n // self._across)
+        panel_width = _WIDTH / self._across - 0.1
+        self._map_height = min(panel_width * window.height / window.width, 8.5 / self._rows)
         self._title = 0.3 if n > 1 else 0.05
         self._figure = Figure(figsize=(_WIDTH, 1.0), dpi=DPI, facecolor="white")
         FigureCanvasAgg(self._figure)
@@ -87,13 +89,15 @@ class MapSheet:
         columns = 3 if max(len(i.get_label()) for i in items) < 34 else 2
         rows = -(-len(items) // columns)
         below = rows * _LEGEND + 0.38
-        height = self._title + self._map_height + below
+        row_height = self._title + self._map_height
+        height = self._rows * row_height + below
         self._figure.set_size_inches(_WIDTH, height)
-        width = (_WIDTH - 0.1 * (len(self.panels) + 1)) / len(self.panels)
+        width = (_WIDTH - 0.1 * (self._across + 1)) / self._across
         for i, ax in enumerate(self.panels):
-            left = 0.1 + i * (width + 0.1)
+            left = 0.1 + i % self._across * (width + 0.1)
+            bottom = below + (self._rows - 1 - i // self._across) * row_height
             ax.set_position(
-                (left / _WIDTH, below / height, width / _WIDTH, self._map_height / height)
+                (left / _WIDTH, bottom / height, width / _WIDTH, self._map_height / height)
             )
             ax.set(
                 xlim=(self._window.west, self._window.east),

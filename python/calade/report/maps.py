@@ -2,6 +2,7 @@
 """The maps of a report: one picture a subject, with one panel a run."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,9 @@ from calade.report.facts import Facts
 from calade.report.language import Language
 from calade.report.map_sheet import MapSheet, Window, draw_lines, draw_polygons
 
+if TYPE_CHECKING:
+    from calade.report.comparison import Comparison
+
 # Chosen so that each pair stays apart for protanopes, deuteranopes and in grey (after Okabe and Ito,
 # "Color Universal Design", 2008).
 BUILDING = "#cdc8c0"
@@ -27,6 +31,9 @@ DARK_LINE = "#d55e00"
 TIME_COLOURS = ("#fde725", "#f4824d", "#b42e7b", "#3b0f6f")
 LESS_MUCH, LESS, MORE, MORE_MUCH = "#2166ac", "#92c5de", "#f4a582", "#b2182b"
 BETTER, WORSE = "#0b3d77", "#7f0d0d"
+GAIN = "#117733"
+# Yellow to dark red in even steps of lightness.
+HAZARD_COLOURS = ("#fff3b0", "#fdbb5a", "#e8622c", "#7f0d1c")
 CHANGE_M = 0.05
 
 
@@ -44,6 +51,55 @@ def depth_map(facts: Sequence[Facts], window: Window, language: Language) -> byt
         Patch(facecolor=BUILDING, edgecolor="#4d4d4d", label=language("legend.building")),
         Line2D([], [], color=DEFENCE, lw=1.6, label=language("legend.defence")),
         Line2D([], [], color=OVERTOPPED, lw=3, label=language("legend.overtopped")),
+    ]
+    return _sheet(facts, window, language, draw, items)
+
+
+def hazard_map(facts: Sequence[Facts], window: Window, language: Language) -> bytes:
+    def draw(ax: Axes, f: Facts) -> None:
+        draw_polygons(ax, f.buildings, BUILDING)
+        _raster(ax, f, f.hazard, ListedColormap(list(HAZARD_COLOURS)), [0.5, 1.5, 2.5, 3.5, 4.5])
+        draw_polygons(ax, f.buildings, "none", edge="#4d4d4d", width=0.25)
+
+    classes = ("low", "moderate", "high", "very_high")
+    items = [
+        Patch(facecolor=colour, edgecolor="#9aa5ab", label=language(f"hazard.{c}"))
+        for c, colour in zip(classes, HAZARD_COLOURS, strict=True)
+    ]
+    items += [
+        Patch(facecolor=SEA_COLOUR, edgecolor="#9aa5ab", label=language("legend.sea")),
+        Patch(facecolor=BUILDING, edgecolor="#4d4d4d", label=language("legend.building")),
+    ]
+    return _sheet(facts, window, language, draw, items)
+
+
+def with_and_without(
+    facts: Sequence[Facts],
+    comparisons: Sequence["Comparison"],
+    window: Window,
+    language: Language,
+) -> bytes:
+    """Largest depths of all runs under one legend, winners and losers outlined in all but A."""
+    by_run = {c.b.letter: c for c in comparisons}
+
+    def draw(ax: Axes, f: Facts) -> None:
+        draw_polygons(ax, f.buildings, BUILDING)
+        _raster(ax, f, f.land_depth, ListedColormap([c.colour for c in DEPTH_CLASSES]), EDGES)
+        draw_polygons(ax, f.buildings, "none", edge="#4d4d4d", width=0.25)
+        draw_lines(ax, f.run.layer("defences"), DEFENCE, 1.2)
+        draw_lines(ax, f.overtopped, OVERTOPPED, 2.6)
+        if f.letter in by_run:
+            draw_polygons(ax, by_run[f.letter].better, "none", edge=GAIN, width=1.0)
+            draw_polygons(ax, by_run[f.letter].worse, "none", edge=WORSE, width=1.2, hatch="////")
+
+    items = [Patch(facecolor=c.colour, label=language(f"class.{c.id}")) for c in DEPTH_CLASSES]
+    items += [
+        Patch(facecolor=SEA_COLOUR, edgecolor="#9aa5ab", label=language("legend.sea")),
+        Line2D([], [], color=OVERTOPPED, lw=3, label=language("legend.overtopped")),
+        Patch(facecolor="none", edgecolor=GAIN, lw=1.6, label=language("legend.better")),
+        Patch(
+            facecolor="none", edgecolor=WORSE, lw=1.6, hatch="////", label=language("legend.worse")
+        ),
     ]
     return _sheet(facts, window, language, draw, items)
 

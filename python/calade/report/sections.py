@@ -35,13 +35,12 @@ class Section:
 
 
 def all_sections(facts: Sequence[Facts], language: Language) -> list[Section]:
-    comparison = Comparison(*facts) if len(facts) == 2 else None
     parts = [measures(facts, language)]
-    if comparison:
-        parts.append(difference(comparison, language))
+    parts += [difference(Comparison(facts[0], other), language) for other in facts[1:]]
     parts += [
         indicators(facts, language),
         water(facts, language),
+        hazard(facts, language),
         streets(facts, language),
         power(facts, language),
         sites(facts, language),
@@ -62,35 +61,71 @@ def measures(facts: Sequence[Facts], language: Language) -> Section | None:
 
 
 def difference(c: Comparison, language: Language) -> Section:
-    section = Section("difference", language("difference"))
+    run = c.b.letter
+    section = Section(f"difference-{run}".lower(), language("difference", run=run))
     if c.anything:
         window = windows.water_window([c.a, c.b])
         picture = maps.difference_map(c.a, c.change, c.better, c.worse, window, language)
         counts = {"better": len(c.better), "worse": len(c.worse)}
         counts = {key: language.number(value, 0) for key, value in counts.items()}
-        alt = language("difference.alt", **counts)
-        section.figure = Picture(_png(picture), alt, language("difference.caption"))
+        alt = language("difference.alt", run=run, **counts)
+        section.figure = Picture(_png(picture), alt, language("difference.caption", run=run))
     else:
         section.lines.append(language("difference.none"))
     section.tables.append(c.table(language))
     section.lists = [
-        {"title": language("avoided"), "lines": c.only_in(c.a, c.b, "avoided", language)},
-        {"title": language("added"), "lines": c.only_in(c.b, c.a, "added", language)},
+        {
+            "title": language("avoided", run=run),
+            "lines": c.only_in(c.a, c.b, "avoided", language),
+        },
+        {"title": language("added", run=run), "lines": c.only_in(c.b, c.a, "added", language)},
     ]
     return section
 
 
 def indicators(facts: Sequence[Facts], language: Language) -> Section:
-    return Section(
-        "indicators", language("indicators"), tables=[tables.indicators(facts, language)]
+    table = facts[0].info["indicators"]["damage_table"]
+    money = language(
+        "money.text", year=table["price_year"], table=table["name"], source=table["source"]
     )
+    return Section(
+        "indicators",
+        language("indicators"),
+        [language_range(facts, language), money],
+        tables=[tables.indicators(facts, language)],
+    )
+
+
+def language_range(facts: Sequence[Facts], language: Language) -> str:
+    """How the ranges were found, or that there are none."""
+    for f in facts:
+        if f.run.range_method:
+            changes = f.run.range_method["changes"]
+            return language(
+                "range.stated", changes=", ".join(_change(c, language) for c in changes)
+            )
+    return language("range.not_estimated")
+
+
+def _change(change: dict[str, Any], language: Language) -> str:
+    if "factors" in change:
+        low, high = (language.number(v, 1) for v in change["factors"])
+        return language("change.damage_curve", low=low, high=high)
+    return language(f"change.{change['what']}", by=language.signed(change["by_m"], 2))
 
 
 def water(facts: Sequence[Facts], language: Language) -> Section:
     section = Section("depth", language("depth"), tables=[tables.depth(facts, language)])
-    if len(facts[0].by_area("flooded_area")) > 1:
-        section.tables.append(tables.depth_by_area(facts, language))
+    for kind in ("commune", "district", "flood_plan_zone"):
+        if len(facts[0].by_area("flooded_area", kind)) > (1 if kind == "commune" else 0):
+            section.tables.append(tables.depth_by_area(facts, language, kind))
     picture = maps.depth_map(facts, windows.water_window(facts), language)
+    alt = depth_alt(facts, language)
+    section.figure = Picture(_png(picture), alt, language("depth.caption"))
+    return section
+
+
+def depth_alt(facts: Sequence[Facts], language: Language) -> str:
     said = " ".join(
         language(
             "depth.alt.facts" if len(facts) == 1 else "depth.alt.facts.of_run",
@@ -100,8 +135,37 @@ def water(facts: Sequence[Facts], language: Language) -> Section:
         )
         for f in facts
     )
-    alt = language("depth.alt" if len(facts) == 1 else "depth.alt.two", facts=said)
-    section.figure = Picture(_png(picture), alt, language("depth.caption"))
+    if len(facts) == 1:
+        return language("depth.alt", facts=said)
+    return language("depth.alt.two", n=len(facts), facts=said)
+
+
+def hazard(facts: Sequence[Facts], language: Language) -> Section:
+    limits = facts[0].info["indicators"]
+    text = language(
+        "hazard.text",
+        **{
+            key: language.number(limits[f"{key}_m{unit}"])
+            for key, unit in (
+                ("slow_speed", "s"), ("fast_speed", "s"), ("slow_rise", "h"), ("fast_rise", "h"),
+            )
+        },
+    )  # fmt: skip
+    section = Section("hazard", language("hazard"), [text])
+    said = " ".join(
+        language(
+            "hazard.alt.run",
+            run=f.letter or f.run.name,
+            area=language.number(
+                (f.value("area_hazard_high") or 0.0) + (f.value("area_hazard_very_high") or 0.0), 2
+            ),
+        )
+        for f in facts
+    )
+    picture = maps.hazard_map(facts, windows.water_window(facts), language)
+    alt = language("hazard.alt", n=len(facts), facts=said)
+    section.figure = Picture(_png(picture), alt, language("hazard.caption"))
+    section.tables = [tables.hazard(facts, language, kind) for kind in ("hazard", "aidr")]
     return section
 
 
@@ -111,10 +175,11 @@ def streets(facts: Sequence[Facts], language: Language) -> Section:
         section.lines.append(language("streets.none"))
         return section
     section.tables.append(tables.closed_streets(facts, language))
-    numbers = [len(f.closed_streets) for f in facts]
-    if len(facts) == 2:
-        a, b = (language.number(n, 0) for n in numbers)
-        alt = language("streets.alt.two", a=a, b=b)
+    if len(facts) > 1:
+        said = " ".join(
+            language("streets.alt.run", n=len(f.closed_streets), run=f.letter) for f in facts
+        )
+        alt = language("streets.alt.two", n=len(facts), facts=said)
     else:
         first = facts[0].closed_streets.iloc[0]
         said = language(
@@ -122,7 +187,7 @@ def streets(facts: Sequence[Facts], language: Language) -> Section:
             name=street_name(first["label"], first["class"], language),
             time=language.clock(first["closed_since"]),
         )
-        alt = language("streets.alt", n=numbers[0], facts=said)
+        alt = language("streets.alt", n=len(facts[0].closed_streets), facts=said)
     picture = maps.street_map(facts, windows.water_window(facts), language)
     section.figure = Picture(_png(picture), alt, language("streets.caption"))
     return section
@@ -134,11 +199,19 @@ def power(facts: Sequence[Facts], language: Language) -> Section:
         section.lines.append(language("power.none"))
         return section
     section.tables = [tables.stations(facts, language), tables.dark_buildings(facts, language)]
-    counts = {}
-    for suffix, f in zip(("", "_b"), facts, strict=False):
-        counts[f"buildings{suffix}"] = language.number(len(f.dark_buildings), 0)
-        counts[f"stations{suffix}"] = language.number(len(f.tripped_stations), 0)
-    alt = language("power.alt" if len(facts) == 1 else "power.alt.two", **counts)
+    counts = [
+        {
+            "run": f.letter,
+            "buildings": language.number(len(f.dark_buildings), 0),
+            "stations": language.number(len(f.tripped_stations), 0),
+        }
+        for f in facts
+    ]
+    if len(facts) == 1:
+        alt = language("power.alt", **counts[0])
+    else:
+        said = " ".join(language("power.alt.run", **c) for c in counts)
+        alt = language("power.alt.two", n=len(facts), facts=said)
     picture = maps.power_map(facts, windows.power_window(facts), language)
     section.figure = Picture(_png(picture), alt, language("power.caption"))
     return section
@@ -150,12 +223,16 @@ def sites(facts: Sequence[Facts], language: Language) -> Section:
         section.lines.append(language("sites.none"))
         return section
     section.tables.append(tables.sites(facts, language))
-    counts = {
-        f"affected{suffix}": language.number(len(affected_sites(f)), 0)
-        for suffix, f in zip(("", "_b"), facts, strict=False)
-    }
-    key = "sites.alt" if len(facts) == 1 else "sites.alt.two"
-    alt = language(key, n=len(facts[0].sites), **counts)
+    n = len(facts[0].sites)
+    counts = [language.number(len(affected_sites(f)), 0) for f in facts]
+    if len(facts) == 1:
+        alt = language("sites.alt", n=n, affected=counts[0])
+    else:
+        said = " ".join(
+            language("sites.alt.run", n=n, run=f.letter, affected=count)
+            for f, count in zip(facts, counts, strict=True)
+        )
+        alt = language("sites.alt.two", n=len(facts), facts=said)
     picture = maps.site_map(facts, windows.site_window(facts), language)
     section.figure = Picture(_png(picture), alt, language("sites.caption"))
     return section
@@ -169,8 +246,8 @@ def over_time(facts: Sequence[Facts], language: Language) -> Section:
         if peak and peak[0] != 0.0:
             value = language.number(tables.SCALE.get(name, 1.0) * peak[0])
             said.append(language(f"time.alt.{name}", value=value, time=language.clock(peak[1])))
-    if len(facts) == 2:
-        said.insert(0, language.titled(facts[1].letter, facts[1].run.name) + ".")
+    if len(facts) > 1:
+        said.insert(0, language.titled(facts[-1].letter, facts[-1].run.name) + ".")
     drawing = charts.time_charts(facts, language)
     url = "data:image/svg+xml;base64," + base64.b64encode(drawing).decode()
     alt = language("time.alt", facts=" ".join(said))
@@ -195,7 +272,7 @@ def story(facts: Sequence[Facts], language: Language) -> Section:
             }
             for step in steps
         ]
-        title = language("cascade.of", run=f.letter) if len(facts) == 2 else None
+        title = language("cascade.of", run=f.letter) if len(facts) > 1 else None
         section.stories.append(
             {
                 "title": title,

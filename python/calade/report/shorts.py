@@ -99,8 +99,9 @@ def affected_sites(f: Facts) -> list[str]:
 
 
 def what_changes(facts: Sequence[Facts], language: Language) -> list[str]:
-    """From A to B, figure by figure."""
+    """From the first run to the second, figure by figure."""
     lines = []
+    run = facts[1].letter
     for id, decimals in _COMPARED:
         a, b = (f.value(id) for f in facts)
         if a is None or b is None or (a == 0 and b == 0):
@@ -111,12 +112,14 @@ def what_changes(facts: Sequence[Facts], language: Language) -> list[str]:
         words = [language.number(v, decimals) for v in (a, b)]
         if words[0] == words[1]:
             lines.append(
-                language("short.same", label=label, a=words[0], unit=unit).replace(" .", ".")
+                language("short.same", run=run, label=label, a=words[0], unit=unit).replace(
+                    " .", "."
+                )
             )
             continue
         change = language.signed(b - a, decimals) if not a else _percent(a, b, language)
         lines.append(
-            language("short.change", label=label, a=words[0], b=words[1], unit=unit, change=change)
+            language("short.change", run=run, label=label, a=words[0], b=words[1], unit=unit, change=change)
             .replace("  ", " ")
         )  # fmt: skip
     return lines

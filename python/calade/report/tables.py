@@ -10,6 +10,12 @@ from calade.report.facts import Facts, street_name
 from calade.report.language import Language
 from calade.report.table import INSET, Column, Table
 
+# Told by class, beside their map.
+_OWN_TABLES = ("hazard",)
+HAZARD_CLASSES = {
+    "hazard": ("low", "moderate", "high", "very_high"),
+    "aidr": ("h1", "h2", "h3", "h4", "h5", "h6"),
+}
 _ORIGINS = ("source", "measured", "surveyed", "estimated", "synthesised", "default")
 _MARKED = {
     "buildings": "height_mark",
@@ -42,15 +48,19 @@ def side_by_side(values: Sequence[Sequence]) -> list:
 
 def indicators(facts: Sequence[Facts], language: Language) -> Table:
     columns = [Column(language("column.indicator")), Column(language("column.unit"))]
-    columns += columns_of(facts, language, ("column.value", None), ("column.when", "time"))
+    columns += columns_of(facts, language, ("column.value", None))
+    if len(facts) <= 2:  # three columns of times leave no room
+        columns += columns_of(facts, language, ("column.when", "time"))
     # Ranges that were not estimated in any run are said once.
     ranged = [f for f in facts if f.run.indicators["range"].notna().any()]
+    ranged = ranged if len(facts) <= 2 else ranged[:1]  # no room for more
     columns += columns_of(ranged or facts[:1], language, ("column.range", "word"))
-    if len(facts) == 2:
-        columns.append(Column(language("run.difference"), "signed"))
+    columns += [Column(language("run.difference", run=f.letter), "signed") for f in facts[1:]]
     table = Table("indicators", language("indicators.caption"), columns)
     group = None
     for id, row in facts[0].run.indicators.iterrows():
+        if row["group"] in _OWN_TABLES:
+            continue
         if row["group"] != group:
             group = row["group"]
             table.rows.append([language.or_else(f"group.{group}", group)])
@@ -62,7 +72,7 @@ def _indicator_row(
     id: str, row: pd.Series, facts: Sequence[Facts], ranged: Sequence[Facts], language: Language
 ) -> list:
     name = language.or_else(f"indicator.{id}", str(row["label"] or id).strip())
-    if id.endswith(tuple(c.id for c in DEPTH_CLASSES)):
+    if id.endswith(tuple(c.id for c in DEPTH_CLASSES)) or id.startswith("damage_"):
         name = INSET + name
     is_time = row["unit"] == "s"
     unit = "" if is_time else row["unit"]
@@ -70,22 +80,39 @@ def _indicator_row(
     values = [f.value(id) for f in facts]
     if row["unit"] == "":  # people and things are told whole
         values = [None if v is None else round(v) for v in values]
-    # A value that is a time stands in the column of times only.
-    shown = [("" if is_time and v is not None else v) for v in values]
-    line = [name, unit, *shown, *(f.when(id) or "" for f in facts)]
-    line += [_range(f, id, language) for f in ranged]
-    if len(facts) == 2:
-        a, b = values
-        line.append("" if is_time else None if a is None or b is None else b - a)
+    times = [f.when(id) for f in facts]
+    if len(facts) <= 2:
+        # A value that is a time stands in the column of times only.
+        shown = [("" if is_time and v is not None else v) for v in values]
+        line = [name, unit, *shown, *(t or "" for t in times)]
+    else:
+        line = [name, unit, *(times if is_time else values)]
+    headline = bool(row["headline"])
+    line += [_range(f, id, row["unit"], language) if headline else "" for f in ranged]
+    for value in values[1:]:
+        both = values[0] is not None and value is not None
+        line.append("" if is_time else value - values[0] if both else None)
     return line
 
 
-def _range(f: Facts, id: str, language: Language) -> str:
-    given = f.run.indicators.loc[id, "range"] if id in f.run.indicators.index else None
-    if isinstance(given, list | tuple) and len(given) == 2:
-        low, high = (language.number(v) for v in given)
-        return language("range.some", low=low, high=high)
-    return language("range.none")
+def hazard(facts: Sequence[Facts], language: Language, kind: str) -> Table:
+    """Land and residents by hazard class; `kind` is "hazard" (French order) or "aidr"."""
+    columns = [Column(language("column.hazard_class"))]
+    columns += columns_of(facts, language, ("column.area", 3), ("column.residents", 0))
+    table = Table(f"{kind}_classes", language(f"{kind}.table"), columns)
+    for c in HAZARD_CLASSES[kind]:
+        names = (f"area_{kind}_{c}", f"residents_{kind}_{c}")
+        values = [[f.value(name) for name in names] for f in facts]
+        table.rows.append([language(f"{kind}.{c}"), *side_by_side(values)])
+    return table
+
+
+def _range(f: Facts, id: str, unit: str, language: Language) -> str:
+    given = f.range(id)
+    if given is None:
+        return language("range.none")
+    low, high = (language.number(v, None if unit else 0) for v in given)
+    return language("range.some", low=low, high=high)
 
 
 def provenance(f: Facts, language: Language) -> Table:
@@ -112,7 +139,7 @@ def all_synthesised(f: Facts) -> bool:
 
 def measures(facts: Sequence[Facts], language: Language) -> Table:
     columns = [Column(language("column.measure")), Column(language("column.cost"), 0)]
-    if len(facts) == 2:
+    if len(facts) > 1:
         columns.insert(1, Column(language("column.run")))
     table = Table("measures", language("measures.caption"), columns)
     for f in facts:
@@ -127,7 +154,7 @@ def measures(facts: Sequence[Facts], language: Language) -> Table:
                 value=language.number(m["value"], 2),
             )
             row = [words, m["cost_eur"] if m["cost_eur"] else language("cost.unknown")]
-            if len(facts) == 2:
+            if len(facts) > 1:
                 row.insert(1, f.letter)
             table.rows.append(row)
     return table
@@ -150,15 +177,16 @@ def depth(facts: Sequence[Facts], language: Language) -> Table:
     return table
 
 
-def depth_by_area(facts: Sequence[Facts], language: Language) -> Table:
-    columns = [Column(language("column.commune"))]
-    columns += columns_of(
-        facts, language, ("column.area", 3), ("column.buildings", 0), ("column.residents", 0)
-    )
-    table = Table("depth_by_commune", language("depth.by_area"), columns)
-    names = ("flooded_area", "buildings_flooded", "residents_flooded")
-    for area in facts[0].by_area("flooded_area"):
-        values = [[f.by_area(name).get(area) for name in names] for f in facts]
+def depth_by_area(facts: Sequence[Facts], language: Language, kind: str) -> Table:
+    """Land, buildings and residents flooded and damage by commune, district or flood-plan zone."""
+    names = ("flooded_area", "buildings_flooded", "residents_flooded", "damage")
+    told = [("column.area", 3), ("column.buildings", 0), ("column.residents", 0)]
+    if len(facts) == 1:
+        told.append(("column.damage", 0))
+    columns = [Column(language(f"column.{kind}")), *columns_of(facts, language, *told)]
+    table = Table(f"flooded_by_{kind}", language(f"depth.by_{kind}"), columns)
+    for area in facts[0].by_area("flooded_area", kind):
+        values = [[f.by_area(name, kind).get(area) for name in names[: len(told)]] for f in facts]
         table.rows.append([area, *side_by_side(values)])
     return table
 
@@ -252,9 +280,13 @@ def _joined(
     collect: Callable[[Facts], dict[str, list]],
     *columns: tuple[str, str | int | None],
 ) -> Table:
-    """Rows by name, over the names of all runs in the order in which they first appear."""
+    """Rows by name, over the names of all runs in the order in which they first appear.
+
+    Of more than two runs only the first column is told: the page has no room for more.
+    """
+    columns = columns if len(facts) <= 2 else columns[:1]
     table.columns += columns_of(facts, language, *columns)
-    values = [collect(f) for f in facts]
+    values = [{name: row[: len(columns)] for name, row in collect(f).items()} for f in facts]
     nothing = [None] * len(columns)
     for name in dict.fromkeys(name for v in values for name in v):
         table.rows.append([name, *side_by_side([v.get(name, nothing) for v in values])])
@@ -270,20 +302,18 @@ def sites(facts: Sequence[Facts], language: Language) -> Table:
     ]
     if len(facts) == 1:
         columns.append(Column(language("column.autonomy"), 0))
-    columns += columns_of(
-        facts,
-        language,
-        ("column.site_depth", 2),
-        ("column.site_dark", "time"),
-        ("column.cut_off", "time"),
-    )
+    told = [("column.site_depth", 2), ("column.site_dark", "time"), ("column.cut_off", "time")]
+    told = told if len(facts) <= 2 else told[:1]
+    columns += columns_of(facts, language, *told)
     table = Table("sites", language("sites.table"), columns)
     for number, site in enumerate(facts[0].sites.itertuples(), 1):
         values = []
         for f in facts:
             row = f.sites[f.sites["name"] == site.name].iloc[0]
             values.append(
-                [row["max_depth_m"], _when(row["dark_since"]), _when(row["cut_off_since"])]
+                [row["max_depth_m"], _when(row["dark_since"]), _when(row["cut_off_since"])][
+                    : len(told)
+                ]
             )
         table.rows.append(
             [
@@ -333,7 +363,7 @@ def ledgers(facts: Sequence[Facts], language: Language) -> Table:
     keys = ("column.initial", "column.in", "column.out", "column.stored")
     columns += [Column(language(key), 0) for key in keys]
     columns.append(Column(language("column.error"), "share"))
-    if len(facts) == 2:
+    if len(facts) > 1:
         columns.insert(1, Column(language("column.run")))
     table = Table("ledgers", language("ledgers.caption"), columns)
     for f in facts:
@@ -347,7 +377,7 @@ def ledgers(facts: Sequence[Facts], language: Language) -> Table:
                 ledger["stored"],
                 ledger["relative_error"],
             ]
-            if len(facts) == 2:
+            if len(facts) > 1:
                 row.insert(1, f.letter)
             table.rows.append(row)
     return table
@@ -384,7 +414,7 @@ def computation(facts: Sequence[Facts], language: Language) -> Table:
         )
     keys = "scenario overrides version results_hash city_hash crs instructions wall core_hours memory energy"
     columns = [Column(language("column.item"))]
-    columns += [Column(f.letter if len(facts) == 2 else language("column.value")) for f in facts]
+    columns += [Column(f.letter if len(facts) > 1 else language("column.value")) for f in facts]
     rows = [
         [language(f"item.{key}"), *row] for key, *row in zip(keys.split(), *values, strict=True)
     ]

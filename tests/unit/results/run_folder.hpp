@@ -8,6 +8,7 @@
 #include "calade/results/indicators.hpp"
 #include "calade/results/layers.hpp"
 #include "calade/results/run_json.hpp"
+#include "calade/results/totals.hpp"
 #include "hand_made_town.hpp"
 
 #include <filesystem>
@@ -26,7 +27,26 @@ inline coupling::Event event(int id, double time, coupling::EventKind kind,
     return e;
 }
 
-/// Writes what compare and explain read of a run directory, after one window in the given state.
+/// What the indicators are computed from after one window: dry at first, then as `t` stands.
+inline SeriesRecorder series_of(const HandMadeTown& t) {
+    const Town town = t.town();
+    const HandMadeTown dry;
+    flood::Forcing forcing;
+    forcing.boundaries.resize(t.city.boundaries.size());
+    SeriesRecorder series(t.city, forcing, {});
+    series.record(town, dry.state, totals_of(town, dry.state), forcing);
+    series.record(town, t.state, totals_of(town, t.state), forcing);
+    return series;
+}
+inline RunTables tables_after(const HandMadeTown& t, const History& history,
+                              const scenario::Scenario& scenario) {
+    const Town town = t.town();
+    const SeriesRecorder series = series_of(t);
+    const LayerInput ended{town, t.state, history, scenario.start};
+    return tables_of(ended, make_layers(ended), series, scenario);
+}
+
+/// Writes a run directory, without its scenario, after one window in the given state.
 inline void write_run(const std::filesystem::path& folder, HandMadeTown& t, const std::string& name,
                       bool complete = true) {
     scenario::Scenario scenario;
@@ -36,14 +56,18 @@ inline void write_run(const std::filesystem::path& folder, HandMadeTown& t, cons
     HandMadeTown dry;
     History history(town, dry.state);
     t.state.time = 60.0;
-    history.follow(town, t.state, totals_of(town, t.state));
+    history.follow(town, t.state);
     RunInfo info;
     info.complete = complete;
     write_run_json(folder / "run.json",
                    {scenario, t.city, "", 60.0, {}, {}, {}, {}, 0.0, "0123", info});
-    write_indicators(folder / "indicators.json", find_indicators(town, t.state, history),
-                     scenario.start);
+    write_indicators(folder / "indicators.json",
+                     find_indicators(tables_after(t, history, scenario)), scenario.start);
     write_events(folder / "events.jsonl", t.state.events, t.city, scenario.start);
+    FieldsWriter fields(folder / "fields.nc", t.geometry, t.city.crs, scenario.start);
+    fields.write(t.state.flood);
+    fields.close(t.state.flood, cell_fields(town, history));
+    series_of(t).write(folder / "series.nc", scenario.start);
     geo::Raster<float> depth;
     depth.grid = t.geometry.grid;
     depth.values = inside_domain(t.geometry, t.state.flood.max_depth);

@@ -5,6 +5,7 @@
 #include "calade/io/output_file.hpp"
 #include "calade/io/raster_io.hpp"
 #include "calade/io/vector_io.hpp"
+#include "calade/results/indicator_table.hpp"
 #include "run_folder.hpp"
 #include "support/scratch.hpp"
 
@@ -55,7 +56,7 @@ protected:
         write_run(scratch / "b", b, "surge with wall");
     }
     std::string compare(bool replace = false) {
-        return results::compare_runs(scratch / "a", scratch / "b", scratch / "out", replace);
+        return results::compare_runs({scratch / "a", scratch / "b"}, scratch / "out", replace);
     }
     std::string refusal() {
         try {
@@ -86,19 +87,18 @@ TEST_F(Compare, SubtractsTheIndicatorsOfAFromThoseOfB) {
     const auto d = document();
     for (const auto& row : d["indicators"]) {
         if (row["id"] == "buildings_flooded") {
-            EXPECT_EQ(row["a"], 2.0);
-            EXPECT_EQ(row["b"], 1.0);
-            EXPECT_EQ(row["difference"], -1.0);
+            EXPECT_EQ(row["values"], nlohmann::json({2.0, 1.0}));
+            EXPECT_EQ(row["differences"][1], -1.0);
         }
         if (row["id"] == "first_overtopping") {
-            EXPECT_TRUE(row["difference"].is_null());
+            EXPECT_TRUE(row["differences"][1].is_null());
         }
     }
 }
 
 TEST_F(Compare, TellsWhichStepsOfTheCascadeNoLongerHappen) {
     (void)compare();
-    const auto events = document()["events"];
+    const auto events = document()["differences"][0]["events"];
     ASSERT_EQ(events["only_a"].size(), 2U) << "a street that closes twice counts once";
     EXPECT_EQ(events["only_a"][0]["element"]["name"], "S0");
     EXPECT_EQ(events["only_a"][1]["kind"], "station_flooded");
@@ -110,7 +110,7 @@ TEST_F(Compare, TellsWhichStepsOfTheCascadeNoLongerHappen) {
 
 TEST_F(Compare, MapsTheDifferenceOfTheLargestDepths) {
     (void)compare();
-    const auto map = io::read_raster(scratch / "out" / "difference.tif");
+    const auto map = io::read_raster(scratch / "out" / "difference_B.tif");
     EXPECT_EQ(map.epsg, 2154);
     EXPECT_EQ(map.values[1], -0.5F);
     EXPECT_FLOAT_EQ(map.values[6], 0.2F);
@@ -120,16 +120,16 @@ TEST_F(Compare, MapsTheDifferenceOfTheLargestDepths) {
 
 TEST_F(Compare, ListsWhoGainsAndWhoLoses) {
     (void)compare();
-    const auto buildings = io::read_layer(scratch / "out" / "layers.gpkg", "buildings");
+    const auto buildings = io::read_layer(scratch / "out" / "layers.gpkg", "buildings_B");
     ASSERT_EQ(buildings.features.size(), 2U);
     EXPECT_EQ(io::Column(buildings, "change").text(0), "better");
     EXPECT_EQ(io::Column(buildings, "change").text(1), "worse");
     EXPECT_NEAR(io::Column(buildings, "difference_m").number(1), 0.2, 1e-6);
-    const auto streets = io::read_layer(scratch / "out" / "layers.gpkg", "streets");
+    const auto streets = io::read_layer(scratch / "out" / "layers.gpkg", "streets_B");
     ASSERT_EQ(streets.features.size(), 2U);
     EXPECT_EQ(io::Column(streets, "change").text(0), "stays_open");
     EXPECT_EQ(io::Column(streets, "change").text(1), "closes");
-    const auto stations = io::read_layer(scratch / "out" / "layers.gpkg", "stations");
+    const auto stations = io::read_layer(scratch / "out" / "layers.gpkg", "stations_B");
     EXPECT_EQ(io::Column(stations, "change").text(0), "spared");
 }
 
@@ -145,14 +145,59 @@ TEST_F(Compare, GivesATableThatNamesBothRuns) {
         << table;
 }
 
+TEST_F(Compare, SetsAnyNumberOfRunsBesideTheFirst) {
+    const std::string table = results::compare_runs({scratch / "a", scratch / "b", scratch / "a"},
+                                                    scratch / "out", false);
+    EXPECT_NE(table.find("C − A"), std::string::npos) << table;
+    const auto d = document();
+    EXPECT_EQ(d["runs"].size(), 3U);
+    EXPECT_EQ(d["indicators"][0]["values"].size(), 3U);
+    ASSERT_EQ(d["differences"].size(), 2U);
+    EXPECT_EQ(d["differences"][1]["letter"], "C");
+    EXPECT_EQ(d["differences"][1]["elements"]["buildings_worse"], 0);
+    EXPECT_TRUE(fs::exists(scratch / "out" / "difference_B.tif"));
+    EXPECT_TRUE(fs::exists(scratch / "out" / "difference_C.tif"));
+    const auto same = io::read_layer(scratch / "out" / "layers.gpkg", "buildings_C",
+                                     {.encoding = {}, .allow_empty = true});
+    EXPECT_TRUE(same.features.empty());
+}
+
+// A: cells 1, 2 and 6 under 0.5, 0.4 and 0.3 m; B: cell 6 under 0.5 m. 100 m2 a cell.
+TEST_F(Compare, MeasuresTheLandThatGainsAndLoses) {
+    (void)compare();
+    const auto e = document()["differences"][0]["elements"];
+    EXPECT_NEAR(e["land_shallower_km2"].get<double>(), 200e-6, 1e-12);
+    EXPECT_NEAR(e["land_deeper_km2"].get<double>(), 100e-6, 1e-12);
+    EXPECT_EQ(e["residents_better"], 2.0);
+    EXPECT_EQ(e["residents_worse"], 5.0);
+}
+
+TEST_F(Compare, NamesTheAvoidedDamageByTheOneEvent) {
+    (void)compare();
+    const auto d = document()["differences"][0];
+    EXPECT_NEAR(d["damage_avoided_in_this_event_eur"].get<double>(),
+                517.1 * 36.0 * (0.25 + 0.15 - 0.25), 0.01);
+}
+
+TEST_F(Compare, AsksForTwoRunsAtLeast) {
+    EXPECT_THROW((void)results::compare_runs({scratch / "a"}, scratch / "out", false), UsageError);
+}
+
+TEST(RunLetter, GoesOnAfterZ) {
+    EXPECT_EQ(results::run_letter(0), "A");
+    EXPECT_EQ(results::run_letter(25), "Z");
+    EXPECT_EQ(results::run_letter(26), "AA");
+    EXPECT_EQ(results::run_letter(27), "AB");
+}
+
 TEST_F(Compare, OfARunWithItselfFindsNothing) {
-    (void)results::compare_runs(scratch / "a", scratch / "a", scratch / "out", false);
+    (void)results::compare_runs({scratch / "a", scratch / "a"}, scratch / "out", false);
     const auto layers =
         io::read_layers(scratch / "out" / "layers.gpkg", {.encoding = {}, .allow_empty = true});
     for (const auto& layer : layers) {
         EXPECT_TRUE(layer.features.empty()) << layer.name;
     }
-    EXPECT_TRUE(document()["events"]["only_a"].empty());
+    EXPECT_TRUE(document()["differences"][0]["events"]["only_a"].empty());
 }
 
 TEST_F(Compare, RefusesAFolderThatIsNoRun) {

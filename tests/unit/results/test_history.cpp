@@ -16,8 +16,12 @@ class Followed : public ::testing::Test {
 protected:
     void window() {
         t.state.time += 1800.0;
-        history.follow(t.town(), t.state, results::totals_of(t.town(), t.state));
+        t.state.flood.time = t.state.time;
+        results::Town town = t.town();
+        town.thresholds = thresholds;
+        history.follow(town, t.state);
     }
+    results::Parameters thresholds;
     HandMadeTown t;
     History history{t.town(), t.state};
 };
@@ -44,7 +48,6 @@ TEST_F(Followed, KeepsTheFirstClosingAndAddsUpTheHours) {
     window();
     EXPECT_EQ(history.street_closed_since[0], 1800.0F);
     EXPECT_EQ(history.street_closed_hours[0], 1.0F);
-    EXPECT_DOUBLE_EQ(history.street_km_hours_closed, 0.5);
     EXPECT_TRUE(std::isnan(history.street_closed_since[1]));
 }
 
@@ -69,21 +72,98 @@ TEST_F(Followed, NotesWhenALineGoesDarkButNeverAnOpenTie) {
     EXPECT_TRUE(std::isnan(history.branch_dark_since[2]));
 }
 
-TEST_F(Followed, TellsWhenPeaksAreReached) {
-    t.state.energy.customers_off = 7;
+// Load 0, 7 customers, hangs on bus 2. Windows are half an hour.
+TEST_F(Followed, CountsAnInterruptionOnceItHasLastedLongEnough) {
+    t.state.energy.bus_energised = {1, 0, 0};
     window();
-    t.state.energy.customers_off = 3;
     window();
-    EXPECT_EQ(history.customers_off.value, 7.0);
-    EXPECT_EQ(history.customers_off.time_s, 1800.0);
-    EXPECT_TRUE(std::isnan(history.street_km_closed.time_s));
+    t.state.energy.bus_energised = {1, 1, 1};
+    window();
+    t.state.energy.bus_energised = {1, 0, 0};
+    window();
+    EXPECT_EQ(history.load_interruptions[0], 2);
+    EXPECT_EQ(history.load_dark_hours[0], 1.5F);
+}
+
+TEST_F(Followed, LeavesOutAnInterruptionThatIsTooShort) {
+    thresholds.sustained_interruption_s = 3600.0;
+    t.state.energy.bus_energised = {1, 0, 0};
+    window();
+    t.state.energy.bus_energised = {1, 1, 1};
+    window();
+    EXPECT_EQ(history.load_interruptions[0], 0);
+    EXPECT_EQ(history.load_dark_hours[0], 0.0F);
+}
+
+TEST_F(Followed, CountsALongInterruptionFromItsBeginning) {
+    thresholds.sustained_interruption_s = 3600.0;
+    t.state.energy.bus_energised = {1, 0, 0};
+    window();
+    EXPECT_EQ(history.load_interruptions[0], 0);
+    window();
+    window();
+    EXPECT_EQ(history.load_interruptions[0], 1);
+    EXPECT_EQ(history.load_dark_hours[0], 1.5F);
+}
+
+// The clinic keeps going for 4 h: nine windows of half an hour pass that, eight just reach it.
+TEST_F(Followed, TellsWhenTheAutonomyOfASiteRanOut) {
+    t.state.site_dark = {1};
+    for (int w = 0; w < 8; ++w) {
+        window();
+        EXPECT_TRUE(std::isnan(history.site_powerless_since[0])) << w;
+    }
+    window();
+    EXPECT_EQ(history.site_powerless_since[0], 1800.0F + 4 * 3600.0F);
+    EXPECT_EQ(history.site_dark_hours[0], 4.0F);
+}
+
+TEST_F(Followed, StartsTheAutonomyAnewAfterASupply) {
+    for (int w = 0; w < 12; ++w) {
+        t.state.site_dark = {static_cast<std::uint8_t>(w == 6 ? 0 : 1)};
+        window();
+    }
+    EXPECT_TRUE(std::isnan(history.site_powerless_since[0]));
+}
+
+// Cell 2 stands at 0.6 m and flows at 0.3 m/s: medium dynamics, moderate; H3 by its depth. Then it
+// is deeper but still: 1.1 m, slow, high, H3. The rise over the windows is slow.
+TEST_F(Followed, ClassesTheWaterByValuesOfOneMoment) {
+    thresholds.slow_rise_mh = thresholds.fast_rise_mh = 99.0;
+    t.state.flood.h[2] = 0.6F;
+    t.state.flood.hu[2] = 0.18F;
+    window();
+    EXPECT_EQ(history.cell_french_hazard[2], 2);
+    EXPECT_EQ(history.cell_aidr_hazard[2], 3);
+    t.state.flood.h[2] = 0.2F;
+    t.state.flood.hu[2] = 0.2F;  // 1 m/s: fast, high, though shallow
+    window();
+    EXPECT_EQ(history.cell_french_hazard[2], 3);
+    EXPECT_EQ(history.cell_aidr_hazard[2], 3);
+    EXPECT_EQ(history.cell_wet_hours[2], 1.0F);
+    EXPECT_EQ(history.cell_french_hazard[0], 0) << "the sea is no flooded land";
+}
+
+// 0.3 m in half an hour are 0.6 m/h: medium; still and 0.3 m deep it is moderate, not low.
+TEST_F(Followed, CountsTheRiseOfTheWaterAmongItsDynamics) {
+    t.state.flood.h[2] = 0.3F;
+    window();
+    EXPECT_EQ(history.cell_french_hazard[2], 2);
+}
+
+TEST_F(Followed, TakesWaterThatStandsForSlow) {
+    t.state.flood.h[2] = 0.2F;  // 0.4 m/h
+    window();
+    window();
+    window();
+    EXPECT_EQ(history.cell_french_hazard[2], 1);
 }
 
 TEST(History, DoesNotBlameTheFloodForASiteThatNoCarReachesInTheDry) {
     HandMadeTown t;
     t.state.site_cut_off = {1};
     History history(t.town(), t.state);
-    history.follow(t.town(), t.state, results::totals_of(t.town(), t.state));
+    history.follow(t.town(), t.state);
     EXPECT_TRUE(std::isnan(history.site_cut_off_since[0]));
 }
 

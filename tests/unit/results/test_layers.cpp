@@ -16,7 +16,7 @@ class Layers : public ::testing::Test {
 protected:
     void follow() {
         t.state.time += 3600.0;
-        history.follow(t.town(), t.state, results::totals_of(t.town(), t.state));
+        history.follow(t.town(), t.state);
     }
     [[nodiscard]] results::LayerInput input() const {
         return {town, t.state, history, parse_instant("2024-01-31T06:00:00Z")};

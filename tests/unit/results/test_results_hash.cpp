@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/results/results_hash.hpp"
-#include "hand_made_town.hpp"
+#include "run_folder.hpp"
 
 #include <gtest/gtest.h>
 
@@ -12,14 +12,15 @@ using results::test::HandMadeTown;
 std::string hash_of(const HandMadeTown& t) {
     results::History history(t.town(), t.state);
     const auto totals = results::totals_of(t.town(), t.state);
-    history.follow(t.town(), t.state, totals);
+    history.follow(t.town(), t.state);
     results::SeriesRecorder series(t.city, {}, {});
     series.record(t.town(), t.state, totals, {});
     sim::Ledger ledger;
     ledger.unit = "m3";
     ledger.stored = totals.water_volume_m3;
     return results::results_hash(
-        t.state, history, results::find_indicators(t.town(), t.state, history), series, {ledger});
+        t.state, history, results::find_indicators(results::test::tables_after(t, history, {})),
+        series, {ledger});
 }
 
 TEST(ResultsHash, IsSixteenHexadecimalDigitsAndTheSameForTheSameValues) {

@@ -218,7 +218,7 @@ TEST_F(RunDirectory, HasTheSameHashForOneAndTwoThreads) {
 
 TEST_F(RunDirectory, ComparesWithItself) {
     const std::string table =
-        results::compare_runs(folder(), folder(), *scratch_ / "compared", false);
+        results::compare_runs({folder(), folder()}, *scratch_ / "compared", false);
     EXPECT_NE(table.find("0 events of A no longer happen"), std::string::npos) << table;
     fs::remove_all(*scratch_ / "compared");
 }

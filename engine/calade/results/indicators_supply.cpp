@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "calade/results/indicator_list.hpp"
+
+#include "calade/base/units.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+
+namespace calade::results {
+
+namespace {
+
+constexpr std::array<std::pair<const char*, const char*>, 5> uses = {
+    {{"residential", "homes"},
+     {"commercial", "shops and offices"},
+     {"public_service", "public buildings"},
+     {"industrial", "industry"},
+     {"other", "other buildings"}}};
+
+double last(const std::vector<double>& series) { return series.empty() ? 0.0 : series.back(); }
+
+}  // namespace
+
+void add_money(IndicatorList& in) {
+    const io::Layer& buildings = in.tables.layer("buildings");
+    const io::Column damage(buildings, "damage_eur");
+    const io::Column use(buildings, "use");
+    Sum all = in.areas.empty();
+    std::array<double, uses.size()> by_use{};
+    for (std::size_t b = 0; b < buildings.features.size(); ++b) {
+        const double eur = damage.number_or(b, 0.0);
+        if (eur == 0.0) {
+            continue;
+        }
+        in.areas.add_building(all, b, eur);
+        for (std::size_t u = 0; u < uses.size(); ++u) {
+            by_use[u] += use.text_or(b, "") == uses[u].first ? eur : 0.0;
+        }
+    }
+    in.add("damage", "money", "damage to buildings in this event", "EUR", std::move(all)).headline =
+        true;
+    for (std::size_t u = 0; u < uses.size(); ++u) {
+        in.add(fmt::format("damage_{}", uses[u].first), "money",
+               fmt::format("  of it {}", uses[u].second), "EUR", by_use[u]);
+    }
+    // Nothing is told where nothing is stated: zero would read as free of charge.
+    const bool stated = in.tables.measures_eur > 0.0 || in.tables.measures_without_cost == 0;
+    in.add("measures_cost", "money", "cost of the measures, as far as stated", "EUR",
+           stated ? std::optional(in.tables.measures_eur) : std::nullopt);
+    in.add("measures_without_cost", "money", "measures whose cost is not stated", "",
+           in.tables.measures_without_cost);
+}
+
+void add_streets(IndicatorList& in) {
+    const RunTables& t = in.tables;
+    in.add("streets_closed", "streets", "streets closed at some time", "",
+           in.happened("streets", "closed_since"));
+    in.add_peak("street_km_closed_peak", "streets", "streets closed at one time, at most", "km",
+                "street_km_closed")
+        .headline = true;
+    const auto& km = t.column("street_km_closed");
+    double km_hours = 0.0;
+    for (std::size_t i = 1; i < t.times.size(); ++i) {
+        km_hours += km[i] * ((t.times[i] - t.times[i - 1]) / seconds_per_hour);
+    }
+    in.add("street_km_hours_closed", "streets", "closed length over time", "km h", km_hours);
+    in.add("trips_unserved", "streets", "trips without a path, beyond those of a dry day", "veh",
+           last(t.column("trips_unserved")))
+        .headline = true;
+    in.add("delay", "streets", "delay against a dry day", "veh h",
+           last(t.column("delay_vehicle_h")));
+}
+
+// Indices over interruptions that count (docs/theory/indicators.md), after IEEE 1366: SAIDI is
+// minutes a customer of the town, SAIFI interruptions a customer, CAIDI minutes an interruption.
+void add_supply(IndicatorList& in) {
+    const RunTables& t = in.tables;
+    in.add_peak("customers_interrupted_peak", "supply", "customers without supply, at most", "",
+                "customers_off")
+        .headline = true;
+    const io::Layer& points = t.layer("supply_points");
+    const io::Column customers(points, "customers");
+    const io::Column interruptions(points, "interruptions");
+    const io::Column dark_hours(points, "dark_hours");
+    const io::Column dark_at_end(points, "dark_at_end");
+    double served = 0.0;
+    double times = 0.0;
+    double hours = 0.0;
+    double at_end = 0.0;
+    for (std::size_t i = 0; i < points.features.size(); ++i) {
+        const double n = customers.number_or(i, 0.0);
+        served += n;
+        times += n * interruptions.number_or(i, 0.0);
+        hours += n * dark_hours.number_or(i, 0.0);
+        at_end += dark_at_end.number_or(i, 0.0) != 0.0 ? n : 0.0;
+    }
+    const auto ratio = [](double a, double b) {
+        return b > 0.0 ? std::optional(a / b) : std::nullopt;
+    };
+    const auto saidi = ratio(60.0 * hours, served);
+    in.add("saidi", "supply", "SAIDI within the run, minutes a customer", "min", saidi).headline =
+        true;
+    in.add("saifi", "supply", "SAIFI within the run, interruptions a customer", "",
+           ratio(times, served));
+    in.add("caidi", "supply", "CAIDI within the run, minutes an interruption", "min",
+           ratio(60.0 * hours, times));
+    in.add("saidi_until_restored", "supply", "SAIDI until all are supplied again", "min",
+           at_end == 0.0 ? saidi : std::nullopt);
+    in.add("customers_dark_at_end", "supply", "customers without supply at the run's end", "",
+           at_end);
+    in.add("customer_hours_interrupted", "supply", "customer interruptions over time", "h",
+           last(t.column("customer_hours_off")));
+    in.add("energy_not_supplied", "supply", "energy not supplied", "kWh",
+           last(t.column("energy_not_supplied_kwh")))
+        .headline = true;
+    in.add("stations_tripped", "supply", "substations tripped by water", "",
+           in.happened("stations", "tripped_at"));
+    in.add("pumps_stopped", "supply", "pumps drowned or without supply", "",
+           in.happened("pumps", "stopped_since"));
+}
+
+void add_sites(IndicatorList& in) {
+    const io::Layer& sites = in.tables.layer("sites");
+    const io::Column depth(sites, "max_depth_m");
+    double flooded = 0.0;
+    for (std::size_t i = 0; i < sites.features.size(); ++i) {
+        flooded +=
+            static_cast<float>(depth.number_or(i, 0.0)) > static_cast<float>(in.tables.wet_depth_m)
+                ? 1.0
+                : 0.0;
+    }
+    in.add("sites_flooded", "sites", "critical sites flooded", "", flooded);
+    in.add("sites_without_supply", "sites", "critical sites without electricity", "",
+           in.happened("sites", "dark_since"));
+    in.add("sites_powerless", "sites", "critical sites without electricity beyond their autonomy",
+           "", in.happened("sites", "powerless_since"))
+        .headline = true;
+    in.add("sites_cut_off", "sites", "critical sites that cars cannot reach", "",
+           in.happened("sites", "cut_off_since"));
+}
+
+}  // namespace calade::results

@@ -168,7 +168,7 @@ TEST_F(Dieppe, ListsWinnersAndLosersOfRaisedQuays) {
     for (std::size_t i = 0; i < defences.features.size(); ++i) {
         if (!overtopped.text_or(i, "").empty()) {
             scenario::Measure measure;
-            measure.kind = scenario::Measure::Kind::raise_defence;
+            measure.kind = "raise_defence";
             measure.name = measure.target = name.text(i);
             measure.value = 2.0;
             raised.measures.push_back(measure);

@@ -49,9 +49,13 @@ ElementPlace place_of(const city::City& city, const coupling::Event& event) {
         }
         case ElementType::site:
             return {city.sites[i].name, city.sites[i].name, city.sites[i].position};
+        case ElementType::power_line: {
+            const auto& line = city.power.branches[i];
+            return {line.name, line.name,
+                    line.route.size() < 2 ? std::nullopt : std::optional(middle(line.route))};
+        }
         case ElementType::none:
-        case ElementType::network:
-        case ElementType::power_line: break;
+        case ElementType::network: break;
     }
     return {};
 }

@@ -138,26 +138,45 @@ def all_synthesised(f: Facts) -> bool:
 
 
 def measures(facts: Sequence[Facts], language: Language) -> Table:
-    columns = [Column(language("column.measure")), Column(language("column.cost"), 0)]
+    all_measures = [m for f in facts for m in f.info["measures"]]
+    timed = any(m.get("lead_time_s") for m in all_measures)
+    owned = any(m.get("owner") for m in all_measures)
+    columns = [Column(language("column.measure"))]
     if len(facts) > 1:
-        columns.insert(1, Column(language("column.run")))
+        columns.append(Column(language("column.run")))
+    columns.append(Column(language("column.cost"), 0))
+    if timed:
+        columns.append(Column(language("column.lead_time"), 1))
+    if owned:
+        columns.append(Column(language("column.responsible")))
     table = Table("measures", language("measures.caption"), columns)
     for f in facts:
         for m in f.info["measures"]:
-            kind = m["kind"]
-            if kind == "gate" and m.get("present") is False:
-                kind = "gate_absent"
-            words = language(
-                f"measure.{kind}",
-                target=m["target"],
-                name=m["name"],
-                value=language.number(m["value"], 2),
-            )
-            row = [words, m["cost_eur"] if m["cost_eur"] else language("cost.unknown")]
+            row = [_measure(m, language)]
             if len(facts) > 1:
-                row.insert(1, f.letter)
+                row.append(f.letter)
+            row.append(m["cost_eur"] if m["cost_eur"] else language("cost.unknown"))
+            if timed:
+                row.append(m["lead_time_s"] / 3600.0 if m.get("lead_time_s") else None)
+            if owned:
+                row.append(m.get("owner") or None)
             table.rows.append(row)
     return table
+
+
+def _measure(m: dict, language: Language) -> str:
+    """What a measure does, in a few words; its own word where there are none for its kind."""
+    kind = m["kind"]
+    if kind == "gate" and m.get("present") is False:
+        kind = "gate_absent"
+    if not language.has(f"measure.{kind}"):
+        return " ".join(w for w in (kind.replace("_", " "), m["name"] or m["target"]) if w)
+    return language(
+        f"measure.{kind}",
+        target=m["target"],
+        name=m["name"],
+        value=language.number(m["value"], 2),
+    )
 
 
 def depth(facts: Sequence[Facts], language: Language) -> Table:

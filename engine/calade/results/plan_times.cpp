@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/results/plan_times.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 
 namespace calade::results {

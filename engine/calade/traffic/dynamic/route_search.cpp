@@ -40,9 +40,12 @@ RouteSearch::RouteSearch(const BackwardGraph& graph)
 void RouteSearch::to(Index destination, std::span<const double> cost,
                      std::span<const Index> sources) {
     destination_ = destination;
-    std::fill(time_.begin(), time_.end(), infinity);
-    std::fill(next_.begin(), next_.end(), -1);
+    for (const Index node : touched_) {  // a search costs what it reaches, not the whole network
+        time_[at(node)] = infinity;
+        next_[at(node)] = -1;
+    }
     heap_.clear();
+    touched_.assign(1, destination);
     time_[at(destination)] = 0.0;
     if (graph_.network->has_bans) {
         by_roads(cost);
@@ -78,6 +81,9 @@ void RouteSearch::by_nodes(std::span<const double> cost, Index left) {
             const auto [from, road] = graph_.edge[at(e)];
             const double there = key + cost[at(road)];
             if (there < time_[at(from)]) {
+                if (time_[at(from)] == infinity) {
+                    touched_.push_back(from);
+                }
                 time_[at(from)] = there;
                 next_[at(from)] = road;
                 heap_.emplace_back(there, from);
@@ -111,6 +117,7 @@ void RouteSearch::by_roads(std::span<const double> cost) {
         }
         const Index node = n.roads[at(road)].from;
         if (key < time_[at(node)]) {
+            touched_.push_back(node);
             time_[at(node)] = key;
             next_[at(node)] = road;
         }

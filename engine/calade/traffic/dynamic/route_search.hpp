@@ -47,6 +47,7 @@ private:
     std::vector<Index> road_next_;
     std::vector<std::pair<double, Index>> heap_;
     std::vector<std::uint8_t> wanted_;
+    std::vector<Index> touched_;
 };
 
 }  // namespace calade::traffic::dynamic

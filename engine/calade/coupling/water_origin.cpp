@@ -166,12 +166,50 @@ void WaterOrigin::update(State& state) const {
     spread(state, puddles);
 }
 
+// Rings of cells around the given ones, until water of a known origin is met: of the first ring
+// that has any, that which stands highest.
+std::int32_t WaterOrigin::nearest_label(const State& state, std::vector<Index> ring) const {
+    constexpr int furthest = 10;  // cells: a wave that came and went within a window is no further
+    std::vector<std::uint8_t> seen(state.flood.h.size(), 0);
+    for (const Index cell : ring) {
+        seen[at(cell)] = 1;
+    }
+    for (int step = 0; step < furthest && !ring.empty(); ++step) {
+        std::int32_t found = none;
+        float highest = -1e30F;
+        std::vector<Index> next;
+        for (const Index cell : ring) {
+            if (state.water_cause[at(cell)] != none && level(geometry_, state, cell) > highest) {
+                highest = level(geometry_, state, cell);
+                found = state.water_cause[at(cell)];
+            }
+            for_neighbours(geometry_, east_defence_, north_defence_, cell,
+                           [&](Index other, std::int32_t) {
+                               if (seen[at(other)] == 0 && geometry_.active[at(other)] != 0) {
+                                   seen[at(other)] = 1;
+                                   next.push_back(other);
+                               }
+                           });
+        }
+        if (found != none) {
+            return found;
+        }
+        ring = std::move(next);
+    }
+    return none;
+}
+
 std::int32_t WaterOrigin::label_at_defence(const State& state, Index defence) const {
     std::int32_t found = none;
     float highest = -1e30F;
+    std::vector<Index> beside;
     for (const auto& face : geometry_.defences[at(defence)].faces) {
         for (const Index cell : {face.first, face.second}) {
-            if (cell < 0 || state.water_cause[at(cell)] == none) {
+            if (cell < 0) {
+                continue;
+            }
+            beside.push_back(cell);
+            if (state.water_cause[at(cell)] == none) {
                 continue;
             }
             const float eta = level(geometry_, state, cell);
@@ -181,7 +219,7 @@ std::int32_t WaterOrigin::label_at_defence(const State& state, Index defence) co
             }
         }
     }
-    return found;
+    return found != none ? found : nearest_label(state, std::move(beside));
 }
 
 std::vector<Index> WaterOrigin::pond(const State& state, Index from) const {

@@ -26,7 +26,8 @@ public:
     void update(State& state) const;
     /// The event that stands for a label now, -1 if there is none (yet).
     [[nodiscard]] static std::int32_t event_of(const State& state, std::int32_t label);
-    /// Label of the wettest side of a defence, for the cause of its overtopping.
+    /// Label of the wettest side of a defence, for the cause of its overtopping; where the wave has
+    /// gone again, of the nearest water.
     [[nodiscard]] std::int32_t label_at_defence(const State& state, Index defence) const;
     /// Cells connected to `from` by water; empty if that water reaches open sea.
     [[nodiscard]] std::vector<Index> pond(const State& state, Index from) const;
@@ -35,6 +36,7 @@ private:
     void spread(State& state, std::vector<Index>& open) const;
     [[nodiscard]] std::int32_t label_from_neighbours(const State& state, Index cell,
                                                      const std::vector<std::uint8_t>& fresh) const;
+    [[nodiscard]] std::int32_t nearest_label(const State& state, std::vector<Index> ring) const;
     const flood::Geometry& geometry_;
     std::vector<std::int32_t> east_defence_, north_defence_;  // defence on the face, -1
     std::vector<std::int32_t> boundary_of_cell_;              // discharge boundary at the cell, -1

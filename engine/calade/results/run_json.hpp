@@ -23,7 +23,7 @@ struct RunRecord {
     double results_s = 0.0;
     std::string results_hash;
     RunInfo info;
-    std::vector<PlanTime> plan;
+    std::vector<PlanTime> plan = {};
     // What the indicators were computed with:
     double wet_depth_m = 0.05;
     Parameters thresholds = {};

@@ -2,6 +2,7 @@
 #include "calade/flood/simd.hpp"
 
 #include "calade/base/error.hpp"
+#include "calade/base/processor.hpp"
 #include "calade/flood/kernel.hpp"
 
 #include <atomic>
@@ -11,15 +12,10 @@
 namespace calade::flood {
 
 SimdLevel best_simd_level() {
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("x86-64-v4") != 0) {
+    if (processor_has_v4()) {
         return SimdLevel::v4;
     }
-    if (__builtin_cpu_supports("x86-64-v3") != 0) {
-        return SimdLevel::v3;
-    }
-#endif
-    return SimdLevel::baseline;
+    return processor_has_v3() ? SimdLevel::v3 : SimdLevel::baseline;
 }
 
 const char* to_string(SimdLevel level) {

@@ -3,6 +3,8 @@
 #include "calade/base/error.hpp"
 #include "calade/energy/three_phase/opendss_network.hpp"
 
+#include "support/scratch.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -29,11 +31,8 @@ Complex voltage_with(NodalLoad load) {
 }
 
 OpenDssNetwork network_of(const std::string& text) {
-    const auto file = std::filesystem::temp_directory_path() / "calade_test_three_phase.dss";
-    std::ofstream(file) << text;
-    auto script = io::read_opendss(file);
-    std::filesystem::remove(file);
-    return make_network(script);
+    const test::Scratch scratch;
+    return make_network(io::read_opendss(scratch.write("feeder.dss", text)));
 }
 
 std::string refusal(const std::string& text) {

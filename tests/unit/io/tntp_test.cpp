@@ -13,7 +13,8 @@ namespace {
 
 /// A file with this text in the tests' temporary folder.
 std::filesystem::path file_with(const std::string& name, const std::string& text) {
-    const auto file = std::filesystem::path(::testing::TempDir()) / name;
+    const std::string test = ::testing::UnitTest::GetInstance()->current_test_info()->name();
+    const auto file = std::filesystem::path(::testing::TempDir()) / (test + "_" + name);
     std::ofstream(file) << text;
     return file;
 }

@@ -59,7 +59,7 @@ bool BlockSolver::factor_with_exchange() {
             for (auto k = at(matrix.first[at(i)]); k < at(matrix.first[at(i) + 1]); ++k) {
                 for (Index entry = 0; entry < 4; ++entry) {
                     columns[at(2 * matrix.col[k] + entry % 2)].emplace_back(2 * i + entry / 2,
-                                                                               4 * k + at(entry));
+                                                                            4 * k + at(entry));
                 }
             }
         }

@@ -2,6 +2,7 @@
 #include "calade/energy/power_flow/lanes.hpp"
 
 #include "calade/base/error.hpp"
+#include "calade/base/processor.hpp"
 
 #include <array>
 #include <cstdlib>
@@ -16,20 +17,6 @@ struct Known {
     int count = 0;
 };
 
-#if defined(__x86_64__)
-// By features: clang 16 does not know the levels' names.
-bool has_v3() {
-    return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0 &&
-           __builtin_cpu_supports("bmi") != 0 && __builtin_cpu_supports("bmi2") != 0;
-}
-
-bool has_v4() {
-    return has_v3() && __builtin_cpu_supports("avx512f") != 0 &&
-           __builtin_cpu_supports("avx512bw") != 0 && __builtin_cpu_supports("avx512cd") != 0 &&
-           __builtin_cpu_supports("avx512dq") != 0 && __builtin_cpu_supports("avx512vl") != 0;
-}
-#endif
-
 Known find_levels() {
     Known out;
     auto add = [&](const char* name, const Kernels& kernels) {
@@ -37,10 +24,10 @@ Known find_levels() {
     };
     add("baseline", baseline_kernels);
 #if defined(__x86_64__)
-    if (has_v3()) {
+    if (processor_has_v3()) {
         add("v3", v3_kernels);
     }
-    if (has_v4()) {
+    if (processor_has_v4()) {
         add("v4", v4_kernels);
     }
 #endif

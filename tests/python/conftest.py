@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Short runs of a small demo town, made once a test session."""
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,12 @@ name = "sea"
 times_h = [0.0, 0.5, 1.5]
 levels_m = [4.0, 6.6, 6.0]
 """
+
+
+@pytest.fixture(scope="session", autouse=True)
+def heard_ctrl_c() -> None:
+    """A job in the background is born deaf to Ctrl-C; the tests of it must not be."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -36,9 +36,7 @@ def test_a_what_if_branches_off_a_checkpoint(
     surge: calade.Scenario, town: calade.City, tmp_path: Path
 ):
     at = surge.start + timedelta(minutes=20)
-    whole = calade.run(
-        surge, town, out=tmp_path / "whole", progress=False, checkpoint_at=[at]
-    )
+    whole = calade.run(surge, town, out=tmp_path / "whole", progress=False, checkpoint_at=[at])
     (checkpoint,) = (tmp_path / "whole" / "checkpoints").iterdir()
     later = (at + timedelta(minutes=2)).strftime("%Y-%m-%dT%H:%M:%SZ")
     station = whole.layer("stations")["name"].iloc[0]

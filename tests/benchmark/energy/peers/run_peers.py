@@ -77,9 +77,7 @@ def lightsim(case, quick):
     grid.init_bus(case.buses, 1, np.full(case.buses, 1.0), 0, 0)
     line = (case.tap == 1.0) & (case.shift == 0.0)
     h = 1j * case.b
-    grid.init_powerlines(
-        case.r[line], case.x[line], h[line], case.from_[line], case.to[line]
-    )
+    grid.init_powerlines(case.r[line], case.x[line], h[line], case.from_[line], case.to[line])
     trafo = ~line
     count = int(trafo.sum())
     grid.init_trafo(
@@ -105,7 +103,13 @@ def lightsim(case, quick):
         100.0 * case.p[held], case.v[held], np.full(count, -1e9), np.full(count, 1e9), held
     )
     grid.init_sgens(
-        np.zeros(0), np.zeros(0), np.zeros(0), np.zeros(0), np.zeros(0), np.zeros(0), np.zeros(0, np.int32)
+        np.zeros(0),
+        np.zeros(0),
+        np.zeros(0),
+        np.zeros(0),
+        np.zeros(0),
+        np.zeros(0),
+        np.zeros(0, np.int32),
     )
     slack = int(np.flatnonzero(case.type == 0)[0])
     grid.add_gen_slackbus(int(np.flatnonzero(held == slack)[0]), 1.0)
@@ -129,10 +133,14 @@ def lightsim(case, quick):
         p_gen = np.ascontiguousarray(100.0 * case.p[held] * factors[:, held])
         batch = ls.TimeSeriesCPP(grid)
         start_time = time.perf_counter()
-        batch.compute_Vs(
-            p_gen, np.zeros((case.scenarios, 0)), p_load, q_load, v.copy(), 30, 1e-8
+        batch.compute_Vs(p_gen, np.zeros((case.scenarios, 0)), p_load, q_load, v.copy(), 30, 1e-8)
+        say(
+            case.name,
+            "scenarios",
+            "lightsim2grid",
+            1,
+            case.scenarios / (time.perf_counter() - start_time),
         )
-        say(case.name, "scenarios", "lightsim2grid", 1, case.scenarios / (time.perf_counter() - start_time))
         np.save(case.folder / "lightsim2grid_last.npy", batch.get_voltages()[-1])
     if len(case.outages) > 0:
         number = np.empty(len(case.tap), np.int32)
@@ -190,7 +198,10 @@ def grid_model_input(case, symmetric=True):
         load["q_specified"] = -case.q[loads] * BASE_VA
     else:
         share = 1.0 / 3.0 + 0.2 * (
-            random_uniform(2, np.arange(3, dtype=np.uint64)[None, :], loads.astype(np.uint64)[:, None]) - 0.5
+            random_uniform(
+                2, np.arange(3, dtype=np.uint64)[None, :], loads.astype(np.uint64)[:, None]
+            )
+            - 0.5
         )
         load["p_specified"] = -case.p[loads, None] * share * BASE_VA
         load["q_specified"] = -case.q[loads, None] * share * BASE_VA
@@ -212,12 +223,17 @@ def grid_model(case, quick, symmetric=True):
     }
     wanted = {"node": ["u_pu", "u_angle"]}
     for peer, method in methods.items():
-        def solve():
+
+        def solve(method=method):
             # A fresh model, as a network that is met for the first time; then the solve alone.
             model.calculate_power_flow(
-                symmetric=symmetric, calculation_method=method, error_tolerance=1e-8,
-                max_iterations=50, output_component_types=wanted,
+                symmetric=symmetric,
+                calculation_method=method,
+                error_tolerance=1e-8,
+                max_iterations=50,
+                output_component_types=wanted,
             )
+
         solve()
         slow = method == CalculationMethod.newton_raphson and case.buses > 50000
         if not slow:
@@ -240,9 +256,13 @@ def grid_model(case, quick, symmetric=True):
         for threads in (1, 2):
             start = time.perf_counter()
             model.calculate_power_flow(
-                symmetric=symmetric, calculation_method=method, error_tolerance=1e-8,
-                max_iterations=50, update_data={kind: update},
-                threading=-1 if threads == 1 else threads, output_component_types=wanted,
+                symmetric=symmetric,
+                calculation_method=method,
+                error_tolerance=1e-8,
+                max_iterations=50,
+                update_data={kind: update},
+                threading=-1 if threads == 1 else threads,
+                output_component_types=wanted,
             )
             say(case.name, tag + "scenarios", peer, threads, count / (time.perf_counter() - start))
 

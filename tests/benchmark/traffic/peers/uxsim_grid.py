@@ -52,13 +52,27 @@ def run(n: int, length: float, flow: float, until: float, packet: int, threads: 
         float(sum(a - d for a, d in zip(link.cum_arrival, link.cum_departure, strict=False)))
         for link in world.LINKS
     )
-    return {"seconds": seconds, "cpu_seconds": cpu, "vehicle_seconds": on_links * world.DELTAT, "trips": int(world.analyzer.trip_all),
-            "arrived": int(world.analyzer.trip_completed),
-            "total_travel_time": float(world.analyzer.total_travel_time)}
+    return {
+        "seconds": seconds,
+        "cpu_seconds": cpu,
+        "vehicle_seconds": on_links * world.DELTAT,
+        "trips": int(world.analyzer.trip_all),
+        "arrived": int(world.analyzer.trip_completed),
+        "total_travel_time": float(world.analyzer.total_travel_time),
+    }
 
 
 if __name__ == "__main__":
     arguments = sys.argv[1:]
-    print(json.dumps(run(int(arguments[0]), float(arguments[1]), float(arguments[2]),
-                         float(arguments[3]), int(arguments[4]),
-                         int(arguments[5]) if len(arguments) > 5 else 1)))
+    print(
+        json.dumps(
+            run(
+                int(arguments[0]),
+                float(arguments[1]),
+                float(arguments[2]),
+                float(arguments[3]),
+                int(arguments[4]),
+                int(arguments[5]) if len(arguments) > 5 else 1,
+            )
+        )
+    )

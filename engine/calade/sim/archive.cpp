@@ -65,15 +65,16 @@ ArchiveReader ArchiveReader::open(const std::filesystem::path& file) {
                        "{}: is no file, expected a checkpoint", file.string());
     std::ifstream in(file, std::ios::binary | std::ios::ate);
     require<DataError>(in.is_open(), "{}: cannot be read", file.string());
-    std::vector<std::byte> data(static_cast<std::size_t>(in.tellg()));
-    in.seekg(0);
-    in.read(reinterpret_cast<char*>(data.data()), static_cast<std::streamsize>(data.size()));
-    require<DataError>(in.good() || data.empty(), "{}: cannot be read to its end", file.string());
     std::uint64_t seal = 0;
-    require<DataError>(data.size() > sizeof seal, "{}: has {} bytes, expected a checkpoint",
-                       file.string(), data.size());
-    std::memcpy(&seal, data.data() + data.size() - sizeof seal, sizeof seal);
-    data.resize(data.size() - sizeof seal);
+    const std::streamoff size = in.tellg();
+    const auto sealed = static_cast<std::streamoff>(sizeof seal);
+    require<DataError>(size > sealed, "{}: has {} bytes, expected a checkpoint", file.string(),
+                       size);
+    std::vector<std::byte> data(static_cast<std::size_t>(size - sealed));
+    in.seekg(0);
+    in.read(reinterpret_cast<char*>(data.data()), size - sealed);
+    in.read(reinterpret_cast<char*>(&seal), sealed);
+    require<DataError>(in.good(), "{}: cannot be read to its end", file.string());
     require<DataError>(
         seal == seal_of(data),
         "{}: is not a Calade checkpoint, or is damaged or cut short: its {} bytes do "

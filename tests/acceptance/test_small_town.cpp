@@ -32,11 +32,9 @@ protected:
 
 TEST_F(SmallTown, IsFlooded) { EXPECT_NE(surge_->first("defence_overtopped"), nullptr); }
 
+// On a machine with the baseline alone both runs are at that level: the same bits twice.
 TEST_F(SmallTown, GivesTheSameBitsAtALowerInstructionLevel) {
     const auto best = flood::simd_level();
-    if (best == flood::SimdLevel::baseline) {
-        GTEST_SKIP() << "this machine has the baseline instructions only";
-    }
     EXPECT_EQ(surge_->files.run["instructions"], flood::to_string(best));
     flood::force_simd_level(flood::SimdLevel::baseline);
     const auto plain = run_town(small_surge, *scratch_ / "baseline", {});

@@ -62,8 +62,9 @@ void ExtremesWatch<Real>::see(Extremes& extremes, const Water<Real>& water, doub
                 const float speed = product / depth;
                 extremes.duration[i] += depth > wet ? static_cast<float>(dt) : 0.0F;
                 extremes.max_product[i] = std::max(extremes.max_product[i], product);
-                extremes.aidr[i] = std::max(extremes.aidr[i], aidr_class(depth, speed));
-                extremes.french[i] = std::max(extremes.french[i], french_class(depth, speed));
+                extremes.aidr[i] = std::max(extremes.aidr[i], aidr_hazard(depth, speed));
+                const auto french = static_cast<std::uint8_t>(french_hazard(depth, speed, 0.0F));
+                extremes.french[i] = std::max(extremes.french[i], french);
             }
         }
     });

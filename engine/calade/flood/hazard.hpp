@@ -1,39 +1,77 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 namespace calade::flood {
 
-/// Hazard of water of a depth (m) and speed (m/s) at the same time, 0 (dry) and 1 to 6, for people,
-/// vehicles and buildings: AIDR 2017, Guideline 7-3, table 1 (H1 to H6: limits on depth × speed,
-/// depth and speed).
-[[nodiscard]] inline std::uint8_t aidr_class(float depth, float speed) {
-    const float product = depth * speed;
-    const auto within = [&](float p, float d, float v) {
-        return product <= p && depth <= d && speed <= v;
-    };
-    return depth <= 0.0F              ? std::uint8_t{0}
-           : within(0.3F, 0.3F, 2.0F) ? std::uint8_t{1}
-           : within(0.6F, 0.5F, 2.0F) ? std::uint8_t{2}
-           : within(0.6F, 1.2F, 2.0F) ? std::uint8_t{3}
-           : within(1.0F, 2.0F, 2.0F) ? std::uint8_t{4}
-           : within(4.0F, 4.0F, 4.0F) ? std::uint8_t{5}
-                                      : std::uint8_t{6};
+/// What parts slow, medium and fast dynamics. The order of 5 July 2019 names the three and gives no
+/// numbers: these are defaults, to be set to those of the local plan.
+struct DynamicsLimits {
+    float slow_speed_ms = 0.2F, fast_speed_ms = 0.5F;
+    float slow_rise_mh = 0.5F, fast_rise_mh = 1.0F;
+};
+
+/// Hazard classes of the French order of 5 July 2019 (art. 2, marine flooding; used here for all
+/// water), by depth and dynamics.
+///
+///     depth       slow        medium      fast
+///     < 0.5 m     low         moderate    high
+///     0.5-1 m     moderate    moderate    high
+///     1-2 m       high        high        very high
+///     > 2 m       very high   very high   very high
+enum class FrenchHazard : std::uint8_t { none, low, moderate, high, very_high };
+
+/// Depth, speed and rise of the same moment; none where it is dry.
+[[nodiscard]] inline FrenchHazard french_hazard(float depth_m, float speed_ms, float rise_mh,
+                                                const DynamicsLimits& limits = {}) {
+    if (depth_m <= 0.0F) {
+        return FrenchHazard::none;
+    }
+    const bool fast = speed_ms >= limits.fast_speed_ms || rise_mh >= limits.fast_rise_mh;
+    const bool slow = speed_ms < limits.slow_speed_ms && rise_mh < limits.slow_rise_mh;
+    if (depth_m > 2.0F) {
+        return FrenchHazard::very_high;
+    }
+    if (depth_m >= 1.0F) {
+        return fast ? FrenchHazard::very_high : FrenchHazard::high;
+    }
+    if (fast) {
+        return FrenchHazard::high;
+    }
+    return depth_m < 0.5F && slow ? FrenchHazard::low : FrenchHazard::moderate;
 }
 
-/// Hazard by the French order of 5 July 2019 on flood risk plans: 0 dry, 1 faible, 2 modéré, 3
-/// fort, 4 très fort, from the depth (limits 0.5, 1 and 2 m) and the water's dynamics. The order
-/// leaves the dynamics' limits to the study: slow to 0.2 m/s, fast from 0.5 m/s, as in the guide to
-/// coastal risk plans (MEDDE 2014).
-[[nodiscard]] inline std::uint8_t french_class(float depth, float speed) {
-    if (depth <= 0.0F) {
+/// Hazard vulnerability class H1 to H6 as 1 to 6 (Australian Institute for Disaster Resilience,
+/// Guideline 7-3 Flood hazard, 2017): the lowest class whose limits on depth times speed, depth and
+/// speed all hold. 0 where it is dry.
+///
+///           D·V, m²/s    D, m    V, m/s
+///     H1    0.3          0.3     2.0
+///     H2    0.6          0.5     2.0
+///     H3    0.6          1.2     2.0
+///     H4    1.0          2.0     2.0
+///     H5    4.0          4.0     4.0
+[[nodiscard]] inline std::uint8_t aidr_hazard(float depth_m, float speed_ms) {
+    if (depth_m <= 0.0F) {
         return 0;
     }
-    const int fast = speed < 0.2F ? 0 : speed < 0.5F ? 1 : 2;
-    constexpr std::uint8_t table[4][3] = {{1, 2, 3}, {2, 2, 3}, {3, 3, 4}, {4, 4, 4}};
-    const int deep = depth < 0.5F ? 0 : depth < 1.0F ? 1 : depth < 2.0F ? 2 : 3;
-    return table[deep][fast];
+    struct Limit {
+        float product, depth, speed;
+    };
+    constexpr std::array<Limit, 5> limits = {Limit{0.3F, 0.3F, 2.0F}, Limit{0.6F, 0.5F, 2.0F},
+                                             Limit{0.6F, 1.2F, 2.0F}, Limit{1.0F, 2.0F, 2.0F},
+                                             Limit{4.0F, 4.0F, 4.0F}};
+    const float product = depth_m * speed_ms;
+    std::uint8_t hazard = 1;
+    for (const auto& limit : limits) {
+        if (product <= limit.product && depth_m <= limit.depth && speed_ms <= limit.speed) {
+            break;
+        }
+        ++hazard;
+    }
+    return hazard;
 }
 
 }  // namespace calade::flood

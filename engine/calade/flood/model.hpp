@@ -37,7 +37,7 @@ struct Extremes {
     std::vector<float> max_rise;       ///< m/s, mean over a minute or the window of one advance
     std::vector<float> max_product;    ///< m²/s, depth × speed at the same time
     std::vector<std::uint8_t> aidr;    ///< 0 dry, 1-6: hazard.hpp
-    std::vector<std::uint8_t> french;  ///< 0 dry, 1-4: hazard.hpp
+    std::vector<std::uint8_t> french;  ///< 0 dry, 1-4: hazard.hpp, by speed alone
 };
 
 /// Everything that changes. A value: a copy is a checkpoint.

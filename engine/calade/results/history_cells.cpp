@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "calade/results/hazard.hpp"
+#include "calade/flood/hazard.hpp"
 #include "calade/results/history.hpp"
 
 #include "calade/base/parallel.hpp"
@@ -23,6 +23,7 @@ void History::follow_cells(const Town& town, const flood::State& water, double h
     const double rise_s =
         std::max(water.time - depth_before_s_, half);  // at the start, less is over
     const auto per_hour = static_cast<float>(seconds_per_hour / rise_s);
+    const flood::DynamicsLimits dynamics = town.thresholds.dynamics();
     const flood::Geometry& g = town.geometry;
     parallel_for(0, g.grid.size(), slice, [&](Index begin, Index end) {
         for (std::size_t i = at(begin); i < at(end); ++i) {
@@ -34,9 +35,9 @@ void History::follow_cells(const Town& town, const flood::State& water, double h
                 std::sqrt(water.hu[i] * water.hu[i] + water.hv[i] * water.hv[i]) / h;
             const float rise = (h - cell_depth_before_[i]) * per_hour;
             const auto french =
-                static_cast<std::uint8_t>(french_hazard(h, speed, rise, town.thresholds));
+                static_cast<std::uint8_t>(flood::french_hazard(h, speed, rise, dynamics));
             cell_french_hazard[i] = std::max(cell_french_hazard[i], french);
-            cell_aidr_hazard[i] = std::max(cell_aidr_hazard[i], aidr_hazard(h, speed));
+            cell_aidr_hazard[i] = std::max(cell_aidr_hazard[i], flood::aidr_hazard(h, speed));
             cell_wet_hours[i] += spent;
         }
     });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "calade/flood/hazard.hpp"
 #include "calade/sim/parameter_table.hpp"
 
 namespace calade::results {
@@ -10,8 +11,7 @@ struct Parameters {
     /// A shorter interruption of supply does not count: EN 50160 calls those beyond three minutes
     /// long.
     double sustained_interruption_s = 180.0;
-    // The order of 5 July 2019 names slow, medium and fast dynamics but gives no numbers: these are
-    // defaults, to be set to those of the local plan.
+    // flood::DynamicsLimits, which says why these are defaults.
     double slow_speed_ms = 0.2;
     double fast_speed_ms = 0.5;
     double slow_rise_mh = 0.5;
@@ -19,6 +19,11 @@ struct Parameters {
     /// The rise is measured over half this time to all of it: over a window, the arriving front
     /// would make every flooded cell a fast one.
     double rise_over_s = 1800.0;
+
+    [[nodiscard]] flood::DynamicsLimits dynamics() const {
+        return {static_cast<float>(slow_speed_ms), static_cast<float>(fast_speed_ms),
+                static_cast<float>(slow_rise_mh), static_cast<float>(fast_rise_mh)};
+    }
 };
 
 [[nodiscard]] const sim::ParameterTable<Parameters>& parameter_table();

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // The laws of structures, of the ground and of waves against hand calculations.
-#include "calade/flood/hazard.hpp"
 #include "calade/flood/infiltration.hpp"
 #include "calade/flood/structure_laws.hpp"
 
@@ -126,22 +125,6 @@ TEST(FloodGround, CurveNumberHoldsBackWhatTheHandbookSays) {
     EXPECT_NEAR(curve_number_loss(0.1, 80.0), 0.1 - 0.05054, 1e-5);
     EXPECT_NEAR(curve_number_loss(0.01, 80.0), 0.01, 1e-15);
     EXPECT_NEAR(curve_number_loss(0.1, 100.0), 0.0, 1e-12);
-}
-
-TEST(FloodHazard, FollowsTheTablesOfItsSources) {
-    EXPECT_EQ(aidr_class(0.0F, 0.0F), 0);
-    EXPECT_EQ(aidr_class(0.25F, 1.0F), 1);
-    EXPECT_EQ(aidr_class(0.25F, 2.5F), 5);  // faster than 2 m/s
-    EXPECT_EQ(aidr_class(0.45F, 1.0F), 2);
-    EXPECT_EQ(aidr_class(1.1F, 0.4F), 3);
-    EXPECT_EQ(aidr_class(1.9F, 0.4F), 4);
-    EXPECT_EQ(aidr_class(3.0F, 1.0F), 5);
-    EXPECT_EQ(aidr_class(4.5F, 0.0F), 6);
-    EXPECT_EQ(french_class(0.3F, 0.1F), 1);
-    EXPECT_EQ(french_class(0.3F, 0.3F), 2);
-    EXPECT_EQ(french_class(0.3F, 0.9F), 3);
-    EXPECT_EQ(french_class(1.5F, 0.9F), 4);
-    EXPECT_EQ(french_class(2.5F, 0.0F), 4);
 }
 
 }  // namespace

@@ -24,6 +24,7 @@ namespace {
 constexpr double still = 1e-9;    // m³/s: slower water has no direction of its own
 constexpr double thread = 1e-9;   // m²: a thinner thread does not flow
 constexpr double fastest = 20.0;  // m/s: a thread's speed is Q over almost nothing
+constexpr double kinematic = 5.0 / 3.0;  // of u: how fast depths travel by Manning's law
 constexpr double seek = 1e-4;     // m between the two levels that give a law's slope
 
 std::size_t at(Index i) { return static_cast<std::size_t>(i); }
@@ -108,7 +109,9 @@ double Step::choose_step(const State& state, double longest) {
     for (std::size_t f = 0; f < mesh_.faces.size(); ++f) {
         const double v = std::abs(speed_[f]);
         if (v > 0.0) {
-            dt = std::min(dt, options_.cfl * mesh_.faces[f].length / v);
+            const Face& face = mesh_.faces[f];
+            const bool end = face.at_from() || face.at_to();
+            dt = std::min(dt, options_.cfl * (end ? 2.0 : 1.0) * face.length / (kinematic * v));
         }
     }
     dt = std::max(dt, options_.least_step_s);
@@ -162,16 +165,30 @@ void Step::face_flow(const State& state, std::size_t f, double dt) {
         const bool from_other = upper == (mean > 0.0);
         return mean * (from_other ? speed_[at(other)] : speed_[f]);
     };
-    const double advection = (flux(face.after, false) - flux(face.before, true)) / face.length;
+    // What the face's own water carries off is taken at the new time: stable at any step.
+    const double upper = flux(face.before, true);
+    const double lower = flux(face.after, false);
+    const double carried = q > still ? upper : q < -still ? -lower : 0.0;
+    const double off = std::abs(q) > still ? (q > 0.0 ? lower : upper) / std::abs(q) : 0.0;
     const double v = std::abs(speed_[f]);
     const double depth = s.table().depth(area_[f] / c.barrels);
     const double denominator =
-        1.0 + dt * friction(c, s, depth, radius_[f], v) + dt * face.loss * v / (2.0 * face.length);
+        1.0 + dt * friction(c, s, depth, radius_[f], v) + dt * face.loss * v / (2.0 * face.length) +
+ dt * std::max(0.0, off) / face.length;
     const double pull = standard_gravity * area_[f] * dt / (face.length * denominator);
-    flow.q0 = (q - dt * advection) / denominator;
+    flow.q0 = (q + dt * carried / face.length) / denominator;
     flow.by_a = pull;
     flow.by_b = -pull;
     const bool forth = std::abs(q) > still ? q > 0.0 : a > b;
+    // A manhole is emptied within a step: what its level does to A is taken into the step too.
+    if (depth < s.height()) {
+        const double passes = flow_of(flow);
+        const double wider = passes / area_[f] * c.barrels * s.width(depth);
+        double& by = forth ? flow.by_a : flow.by_b;
+        const double more = forth ? std::max(0.0, wider) : std::min(0.0, wider);
+        by += more;
+        flow.q0 -= more * (forth ? a : b);
+    }
     if (face.at_to() && forth) {
         const double end = end_level(f, true, b);
         if (end > b) {

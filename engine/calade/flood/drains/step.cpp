@@ -16,16 +16,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace calade::flood::drains {
 
 namespace {
 
-constexpr double still = 1e-9;    // m³/s: slower water has no direction of its own
-constexpr double thread = 1e-9;   // m²: a thinner thread does not flow
-constexpr double fastest = 20.0;  // m/s: a thread's speed is Q over almost nothing
+constexpr double still = 1e-9;           // m³/s: slower water has no direction of its own
+constexpr double thread = 1e-9;          // m²: a thinner thread does not flow
+constexpr double fastest = 20.0;         // m/s: a thread's speed is Q over almost nothing
 constexpr double kinematic = 5.0 / 3.0;  // of u: how fast depths travel by Manning's law
-constexpr double seek = 1e-4;     // m between the two levels that give a law's slope
+constexpr double seek = 1e-4;            // m between the two levels that give a law's slope
 
 std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
@@ -79,11 +80,23 @@ double Step::stage(const Node& node, double t) const {
     return std::max(level, node.invert_m);
 }
 
-void Step::find_levels(const State& state, double t) {
+void Step::find_levels(const State& state, double t, std::span<const Inlet> inlets) {
+    meets_.assign(nodes_, -1);
+    for (std::size_t k = 0; k < inlets.size(); ++k) {
+        meets_[at(inlets[k].node)] = static_cast<Index>(k);
+    }
+    may_give_.assign(nodes_, std::numeric_limits<double>::infinity());
+
     for (std::size_t i = 0; i < level_.size(); ++i) {
         level_[i] = i < nodes_ && network_.nodes[i].kind == NodeKind::outfall
                         ? stage(network_.nodes[i], t)
                         : mesh_.level(static_cast<Index>(i), state.volume[i]);
+        if (i < nodes_ && outfall(static_cast<Index>(i)) && meets_[i] >= 0) {
+            const Inlet& inlet = inlets[at(meets_[i])];
+            const double depth = inlet.level - inlet.ground;
+            level_[i] = depth > 0.0 ? std::max(level_[i], inlet.level) : level_[i];
+            may_give_[i] = std::max(0.0, 0.99 * depth * inlet.area);
+        }
     }
     for (std::size_t f = 0; f < mesh_.faces.size(); ++f) {
         const Face& face = mesh_.faces[f];
@@ -103,8 +116,8 @@ void Step::find_levels(const State& state, double t) {
     }
 }
 
-double Step::choose_step(const State& state, double longest) {
-    find_levels(state, state.time);
+double Step::choose_step(const State& state, double longest, std::span<const Inlet> inlets) {
+    find_levels(state, state.time, inlets);
     double dt = std::min(longest, options_.longest_step_s);
     for (std::size_t f = 0; f < mesh_.faces.size(); ++f) {
         const double v = std::abs(speed_[f]);
@@ -172,9 +185,9 @@ void Step::face_flow(const State& state, std::size_t f, double dt) {
     const double off = std::abs(q) > still ? (q > 0.0 ? lower : upper) / std::abs(q) : 0.0;
     const double v = std::abs(speed_[f]);
     const double depth = s.table().depth(area_[f] / c.barrels);
-    const double denominator =
-        1.0 + dt * friction(c, s, depth, radius_[f], v) + dt * face.loss * v / (2.0 * face.length) +
- dt * std::max(0.0, off) / face.length;
+    const double denominator = 1.0 + dt * friction(c, s, depth, radius_[f], v) +
+                               dt * face.loss * v / (2.0 * face.length) +
+                               dt * std::max(0.0, off) / face.length;
     const double pull = standard_gravity * area_[f] * dt / (face.length * denominator);
     flow.q0 = (q + dt * carried / face.length) / denominator;
     flow.by_a = pull;
@@ -261,6 +274,9 @@ void Step::inlet_flows(double dt, std::span<Inlet> inlets) {
         const Inlet& inlet = inlets[k];
         Opened& o = openings_[k];
         o.node = inlet.node;
+        if (outfall(inlet.node)) {
+            continue;  // its level is the surface's
+        }
         const double rim = std::max(mesh_.rim[at(inlet.node)], inlet.ground);
         const double node = level_[at(inlet.node)];
         const auto law = [&](double level) {
@@ -297,7 +313,7 @@ void Step::add_inflows(const State& state, double t, double dt) {
 }
 
 double Step::run(State& state, double longest, std::span<Inlet> inlets) {
-    const double dt = choose_step(state, longest);
+    const double dt = choose_step(state, longest, inlets);
     add_inflows(state, state.time, dt);
     before_ = state.volume;
     old_level_ = level_;

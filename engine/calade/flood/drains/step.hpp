@@ -25,8 +25,8 @@ private:
         bool never_back = false;  ///< what it must not do in this step
         bool never_forth = false;
     };
-    void find_levels(const State& state, double t);
-    double choose_step(const State& state, double longest);
+    void find_levels(const State& state, double t, std::span<const Inlet> inlets);
+    double choose_step(const State& state, double longest, std::span<const Inlet> inlets);
     void face_flow(const State& state, std::size_t f, double dt);
     void device_flow(State& state, std::size_t d, double dt);
     void inlet_flows(double dt, std::span<Inlet> inlets);
@@ -58,7 +58,9 @@ private:
         double q0 = 0.0, by_node = 0.0, most = 0.0, q = 0.0;
     };
     std::vector<Opened> openings_;
-    std::vector<double> after_;  ///< m³ when it ends
+    std::vector<Index> meets_;      ///< inlet of each node, or -1
+    std::vector<double> may_give_;  ///< m³ that may come back through each outfall
+    std::vector<double> after_;     ///< m³ when it ends
     std::vector<double> miss_, slope_;
     SparseSystem::Values matrix_;
 };

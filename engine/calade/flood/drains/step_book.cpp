@@ -42,7 +42,8 @@ void Step::keep_positive(const State& state, double dt, std::span<Inlet> inlets)
     const auto sum = [&] {
         for (std::size_t i = 0; i < level_.size(); ++i) {
             after_.resize(level_.size());
-            after_[i] = state.volume[i] + dt * inflow_[i];
+            after_[i] =
+                (outfall(static_cast<Index>(i)) ? may_give_[i] : state.volume[i]) + dt * inflow_[i];
             out[i] = 0.0;
         }
         for (const Flow& flow : flows_) {
@@ -62,7 +63,7 @@ void Step::keep_positive(const State& state, double dt, std::span<Inlet> inlets)
         sum();
         bool short_of = false;
         for (std::size_t i = 0; i < level_.size(); ++i) {
-            const bool lacks = after_[i] < 0.0 && out[i] > 0.0 && !outfall(static_cast<Index>(i));
+            const bool lacks = after_[i] < 0.0 && out[i] > 0.0;
             keep[i] = lacks ? std::max(0.0, (out[i] + after_[i]) / out[i]) : 1.0;
             short_of = short_of || lacks;
         }
@@ -85,7 +86,12 @@ void Step::book(State& state, double dt, std::span<Inlet> inlets) {
         (k < faces ? state.discharge[k] : state.device[k - faces]) = flows_[k].q;
         const double v = dt * flows_[k].q;
         for (const auto& [cell, in] : {std::pair{flows_[k].b, v}, std::pair{flows_[k].a, -v}}) {
-            if (outfall(cell)) {
+            if (outfall(cell) && meets_[at(cell)] >= 0) {
+                Inlet& inlet = inlets[at(meets_[at(cell)])];
+                state.from_surface[at(cell)] -= in;
+                inlet.volume -= in;
+                inlet.level += in / inlet.area;
+            } else if (outfall(cell)) {
                 (in > 0.0 ? state.outfall_out : state.outfall_in)[at(cell)] += std::abs(in);
             }
         }

@@ -110,7 +110,8 @@ void Step::find_levels(const State& state, double t, std::span<const Inlet> inle
         const bool from_node = forth ? face.at_from() : face.at_to();
         const double bed = mesh_.cells[at(forth ? face.a : face.b)].bed;
         const double depth = std::min(up - face.bed, from_node ? up - face.bed : up - bed);
-        area_[f] = c.barrels * s.area(depth);
+        // Water in the slot is stored there and does not flow.
+        area_[f] = c.barrels * s.area(s.closed() ? std::min(depth, s.height()) : depth);
         radius_[f] = s.radius(depth);
         speed_[f] = area_[f] > thread ? std::clamp(q / area_[f], -fastest, fastest) : 0.0;
     }

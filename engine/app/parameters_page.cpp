@@ -70,7 +70,8 @@ std::string parameters_page() {
            "compares\nthe two. Each key stands in the scenario under its section, or on the "
            "command line:\n`--set flood.cfl=0.8`. Values with a unit may be text: `\"5 cm\"`.\n" +
            section(coupling::parameter_table()) + section(flood::parameter_table()) +
-           section(traffic::parameter_table()) + section(energy::parameter_table());
+           section(flood::drain_parameter_table()) + section(traffic::parameter_table()) +
+           section(energy::parameter_table());
 }
 
 }  // namespace calade::app

@@ -221,6 +221,7 @@ std::string scenario_schema() {
     properties["live"] = {{"type", "object"}, {"description", "Read by the live mode"}};
     properties["coupling"] = model(coupling::parameter_table());
     properties["flood"] = model(flood::parameter_table());
+    properties["drains"] = model(flood::drain_parameter_table());
     properties["traffic"] = model(traffic::parameter_table());
     properties["energy"] = model(energy::parameter_table());
     const Json schema{{"$schema", "http://json-schema.org/draft-07/schema#"},

@@ -48,11 +48,19 @@ const sim::ParameterTable<Parameters>& parameter_table() {
     return table;
 }
 
+namespace {
+flood::Geometry ground_and_drains(const city::City& city, const Inputs& inputs) {
+    flood::Geometry geometry = flood::build_geometry(city, inputs.flood);
+    flood::lay_drains(inputs.drains, geometry);
+    return geometry;
+}
+}  // namespace
+
 struct Simulation::Implementation {
     Implementation(city::City c, Inputs in)
         : city(std::move(c)),
           inputs(std::move(in)),
-          flood(inputs.flood, flood::build_geometry(city, inputs.flood), inputs.forcing),
+          flood(inputs.flood, ground_and_drains(city, inputs), inputs.forcing),
           traffic(inputs.traffic,
                   traffic::build_network(city.streets, city.demand, inputs.traffic)),
           energy(inputs.energy, city.power),

@@ -5,6 +5,7 @@
 #include "calade/coupling/links.hpp"
 #include "calade/coupling/orders.hpp"
 #include "calade/energy/model.hpp"
+#include "calade/flood/drain_parameters.hpp"
 #include "calade/flood/model.hpp"
 #include "calade/traffic/model.hpp"
 
@@ -29,6 +30,7 @@ struct Inputs {
     traffic::Parameters traffic;
     energy::Parameters energy;
     flood::Forcing forcing;
+    flood::Drains drains;          ///< sewers below the town; empty: none
     double initial_level_m = 0.0;  ///< still water to begin with
     std::vector<Order> orders;     ///< in any order; equal times in this one
     /// Depth at the door below which a building stays dry (sandbags), m; empty: none has any.

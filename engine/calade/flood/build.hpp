@@ -20,5 +20,7 @@ void lay_gates(const city::City& city, Geometry& geometry);
 /// After the gates: notes say whether they keep the basins' water.
 void lay_basins(const city::City& city, Geometry& geometry);
 void lay_pumps(const city::City& city, Geometry& geometry);
+/// The rates of the town's drains, over the open water's part of each cell. After the buildings.
+void lay_drainage(const city::City& city, const Parameters& parameters, Geometry& geometry);
 
 }  // namespace calade::flood

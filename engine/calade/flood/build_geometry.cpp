@@ -27,6 +27,7 @@ Geometry build_geometry(const city::City& city, const Parameters& parameters) {
         }
     }
     lay_buildings(city, parameters, kept, geometry);
+    lay_drainage(city, parameters, geometry);
     return geometry;
 }
 

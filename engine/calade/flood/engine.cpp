@@ -50,7 +50,7 @@ public:
           edges_(geometry, layout_),
           structures_(geometry, layout_),
           exchange_(geometry, forcing, layout_),
-          infiltration_(parameters, geometry, layout_),
+          infiltration_(parameters, geometry, forcing, layout_),
           sweep_(layout_, edges_, loops<Real>(), parameters.scheme == "second_order") {}
 
     void advance(State& state, double until) override {

@@ -24,7 +24,10 @@ struct Geometry {
     std::vector<float> manning;        ///< s/m^(1/3)
     std::vector<float> storage;        ///< share of the cell's area that can hold water, (0, 1]
     std::vector<std::uint8_t> sea;     ///< 1 where the city says sea
-    std::vector<float> east_crest;     ///< crest of a wall on the face, m; -inf: none; +inf: closed
+    /// m/s that drains take off the whole cell while they can run out (docs/theory/drains.md);
+    /// empty: nothing.
+    std::vector<float> drainage = {};
+    std::vector<float> east_crest;  ///< crest of a wall on the face, m; -inf: none; +inf: closed
     std::vector<float> north_crest;
     bool buildings_are_walls = false;  ///< else they take storage
 

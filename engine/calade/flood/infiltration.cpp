@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 namespace calade::flood {
@@ -77,11 +78,25 @@ double take_depth(Water<Real>& water, std::size_t p, double depth) {
 
 template <class Real>
 Infiltration<Real>::Infiltration(const Parameters& parameters, const Geometry& geometry,
-                                 const Layout<Real>& layout)
+                                 const Forcing& forcing, const Layout<Real>& layout)
     : parameters_(parameters),
       geometry_(geometry),
+      forcing_(forcing),
       layout_(layout),
-      works_(parameters.infiltration != "none" || parameters.evaporation_mm_day > 0.0) {}
+      works_(parameters.infiltration != "none" || parameters.evaporation_mm_day > 0.0 ||
+             !geometry.drainage.empty()) {}
+
+template <class Real>
+double Infiltration<Real>::outer_level(double time) const {
+    double level = -std::numeric_limits<double>::infinity();
+    for (std::size_t b = 0; b < geometry_.boundaries.size(); ++b) {
+        const sim::Series& series = forcing_.boundaries[b];
+        if (geometry_.boundaries[b].kind == city::BoundaryKind::level && !series.empty()) {
+            level = std::max(level, series.at(time));
+        }
+    }
+    return level;
+}
 
 // m that the ground asks for.
 template <class Real>
@@ -115,6 +130,8 @@ void Infiltration<Real>::run(State& state, Water<Real>& water, double dt) const 
     const auto rows = static_cast<std::size_t>(layout_.rows);
     std::vector<double> soaked(rows, 0.0);
     std::vector<double> dried(rows, 0.0);
+    std::vector<double> drained(rows, 0.0);
+    const double outer = geometry_.drainage.empty() ? 0.0 : outer_level(state.time);
     parallel_for(0, layout_.rows, 8, [&](Index begin, Index end) {
         for (Index r = begin; r < end; ++r) {
             for (Index c = 0; c < layout_.columns; ++c) {
@@ -132,6 +149,12 @@ void Infiltration<Real>::run(State& state, Water<Real>& water, double dt) const 
                     taken += got;
                     soaked[static_cast<std::size_t>(r)] += got * open;
                 }
+                if (!geometry_.drainage.empty() && geometry_.drainage[cell] > 0.0F &&
+                    static_cast<double>(geometry_.bed[cell]) > outer) {
+                    const double ask = static_cast<double>(geometry_.drainage[cell]) * dt /
+                                       static_cast<double>(layout_.phi[p]);
+                    drained[static_cast<std::size_t>(r)] -= take_depth(water, p, ask) * open;
+                }
                 dried[static_cast<std::size_t>(r)] -= take_depth(water, p, evaporation) * open;
             }
         }
@@ -139,6 +162,7 @@ void Infiltration<Real>::run(State& state, Water<Real>& water, double dt) const 
     for (std::size_t r = 0; r < rows; ++r) {  // in their order
         state.infiltrated_out += soaked[r];
         state.evaporated_out += dried[r];
+        state.drained_out += drained[r];
     }
 }
 

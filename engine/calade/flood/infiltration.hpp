@@ -18,20 +18,23 @@ namespace calade::flood {
 /// P − (P − I_a)²/(P − I_a + S), S = 25.4 mm (1000/CN − 10), I_a = 0.2 S.
 [[nodiscard]] double curve_number_loss(double rain, double curve_number);
 
-/// Water that goes into the ground and the air. Takes at most what stands there.
+/// Water that goes into the ground, the air and the drains. Takes at most what stands there.
 template <class Real>
 class Infiltration {
 public:
-    Infiltration(const Parameters& parameters, const Geometry& geometry,
+    Infiltration(const Parameters& parameters, const Geometry& geometry, const Forcing& forcing,
                  const Layout<Real>& layout);
     [[nodiscard]] bool works() const { return works_; }
     /// Takes what the ground and the air ask for in `dt` seconds, and books it.
     void run(State& state, Water<Real>& water, double dt) const;
 
 private:
+    /// The highest level that drains must run out against, m above the datum.
+    [[nodiscard]] double outer_level(double time) const;
     [[nodiscard]] double wanted(double taken, double dt, double held, double held_before) const;
     const Parameters& parameters_;
     const Geometry& geometry_;
+    const Forcing& forcing_;
     const Layout<Real>& layout_;
     bool works_;
 };

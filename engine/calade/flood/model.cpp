@@ -173,6 +173,9 @@ sim::Ledger Model::ledger(const State& state) const {
     if (implementation_->parameters.evaporation_mm_day > 0.0) {
         ledger.outputs.push_back({"evaporation", state.evaporated_out});
     }
+    if (!geometry.drainage.empty()) {
+        ledger.outputs.push_back({"drains", state.drained_out});
+    }
     for (std::size_t s = 0; s < state.source_in.size(); ++s) {
         const std::string name = "source " + implementation_->forcing.sources[s].name;
         ledger.inputs.push_back({name, state.source_in[s]});

@@ -67,6 +67,12 @@ void add_losses(sim::ParameterTable<Parameters>& table) {
         loss("curve_number", &Parameters::curve_number, "Curve number of the ground.", 100.0);
     number.lowest_excluded = true;
     table.rows.push_back(number);
+    Row drainage;
+    drainage.name = std::string("drainage");
+    drainage.member = &Parameters::drainage;
+    drainage.description =
+        "Whether drains take the town's rate off each cell that lies above the sea's level.";
+    table.rows.push_back(drainage);
     table.rows.push_back(loss("evaporation_mm_day", &Parameters::evaporation_mm_day,
                               "Evaporation from water, mm/day.", 100.0));
 }

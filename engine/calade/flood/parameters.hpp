@@ -25,6 +25,7 @@ struct Parameters {
     double horton_last_mm_h = 10.0;
     double horton_decay_per_h = 4.14;
     double curve_number = 80.0;       ///< residential, soil group C, USDA NEH 630
+    bool drainage = true;             ///< whether the town's drains take their rate off the cells
     double evaporation_mm_day = 0.0;  ///< from open water
     bool extremes = false;            ///< durations, rise and hazard classes, every step
 };

@@ -28,6 +28,7 @@ void Model::save(sim::ArchiveWriter& out, const State& state) {
     out.put(state.held_back);
     out.put(state.infiltrated_out);
     out.put(state.evaporated_out);
+    out.put(state.drained_out);
     out.put(state.extremes.duration);
     out.put(state.extremes.max_rise);
     out.put(state.extremes.max_product);
@@ -60,6 +61,7 @@ State Model::load(sim::ArchiveReader& in) {
     in.get(state.held_back);
     in.get(state.infiltrated_out);
     in.get(state.evaporated_out);
+    in.get(state.drained_out);
     in.get(state.extremes.duration);
     in.get(state.extremes.max_rise);
     in.get(state.extremes.max_product);

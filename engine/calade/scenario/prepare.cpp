@@ -209,6 +209,7 @@ std::pair<city::City, coupling::Inputs> prepare(const Scenario& s, city::City ci
         }
         in.orders.push_back(order);
     }
+    in.drains = s.drains;
     in.building_protection_m = building_protection(s.measures, city);
     for (const auto& gauge : s.gauges) {
         const Index cell = city.terrain.elevation.grid.cell_at(gauge.position);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/base/error.hpp"
 #include "calade/scenario/catalogue.hpp"
+#include "calade/scenario/drains.hpp"
 #include "calade/scenario/forcing.hpp"
 #include "calade/scenario/measures.hpp"
 #include "calade/scenario/scenario.hpp"
@@ -222,8 +223,8 @@ Scenario read_scenario(const std::filesystem::path& file,
     }
     s.text = root.dump();
     root.only({"format", "name", "description", "city", "period", "coupling", "flood", "traffic",
-               "energy", "initial", "boundaries", "rain", "measures", "events", "plan", "gauges",
-               "output", "live"});
+               "energy", "initial", "boundaries", "rain", "drains", "measures", "events", "plan",
+               "gauges", "output", "live"});
     check_format(root);
     s.name = root.text("name");
     s.description = root.text_or("description", "");
@@ -242,6 +243,9 @@ Scenario read_scenario(const std::filesystem::path& file,
     }
     if (const auto t = root.table_if("rain")) {
         s.rain = read_rain(*t, s.start, s.duration_s);
+    }
+    if (const auto t = root.table_if("drains")) {
+        s.drains = read_drains(*t, s.start);
     }
     s.measures = read_measures(root, s.start, s.duration_s);
     s.events = read_events(root, s);

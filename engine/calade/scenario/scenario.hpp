@@ -75,6 +75,7 @@ struct Scenario {
     energy::Parameters energy;
     std::vector<BoundaryForcing> boundaries;
     sim::Series rain;  ///< m/s
+    flood::Drains drains;
     std::optional<double> initial_level_m;
     std::vector<Measure> measures;
     struct Event {

@@ -31,7 +31,9 @@ struct Grid {
         truth = power_flow::solve(problem, {.tolerance = 1e-13});
         network = network_of(problem);
     }
-    [[nodiscard]] Complex v(Index i) const { return std::polar(truth.v[at(i)], truth.angle[at(i)]); }
+    [[nodiscard]] Complex v(Index i) const {
+        return std::polar(truth.v[at(i)], truth.angle[at(i)]);
+    }
     [[nodiscard]] double reads(Quantity q, Index place) const {
         if (q == Quantity::voltage) {
             return truth.v[at(place)];
@@ -55,20 +57,13 @@ struct Grid {
         const Complex s = v(end.at) * std::conj(i);
         const double size = std::abs(v(end.at));
         switch (q) {
-            case Quantity::p_flow:
-                return s.real();
-            case Quantity::q_flow:
-                return s.imag();
-            case Quantity::current:
-                return std::abs(i);
-            case Quantity::current_re:
-                return i.real();
-            case Quantity::current_im:
-                return i.imag();
-            case Quantity::local_current_p:
-                return s.real() / size;
-            default:
-                return s.imag() / size;
+            case Quantity::p_flow: return s.real();
+            case Quantity::q_flow: return s.imag();
+            case Quantity::current: return std::abs(i);
+            case Quantity::current_re: return i.real();
+            case Quantity::current_im: return i.imag();
+            case Quantity::local_current_p: return s.real() / size;
+            default: return s.imag() / size;
         }
     }
     [[nodiscard]] Measurement measure(Quantity q, Index place, double sigma) const {
@@ -124,9 +119,9 @@ TEST(StateEstimation, FindsTheStateThatMetersWithoutErrorRead) {
 
 TEST(StateEstimation, TakesEveryKindOfMeter) {
     const Grid grid;
-    for (const auto q : {Quantity::angle, Quantity::current, Quantity::current_re,
-                         Quantity::current_im, Quantity::local_current_p,
-                         Quantity::local_current_q}) {
+    for (const auto q :
+         {Quantity::angle, Quantity::current, Quantity::current_re, Quantity::current_im,
+          Quantity::local_current_p, Quantity::local_current_q}) {
         auto measurements = grid.usual();
         measurements.push_back(grid.measure(q, 4, 1e-5));
         if (q == Quantity::angle || q == Quantity::current_re || q == Quantity::current_im) {
@@ -157,9 +152,9 @@ TEST(StateEstimation, IsTheMinimumOfTheWeightedSquares) {
         }
         double sum = 0.0;
         for (const auto& m : measurements) {
-            const bool zero = (m.quantity == Quantity::p_injection ||
-                               m.quantity == Quantity::q_injection) &&
-                              grid.network.empty[at(m.place)] != 0;
+            const bool zero =
+                (m.quantity == Quantity::p_injection || m.quantity == Quantity::q_injection) &&
+                grid.network.empty[at(m.place)] != 0;
             sum += zero ? 0.0 : std::pow((m.value - moved.reads(m.quantity, m.place)) / m.sigma, 2);
         }
         return sum;
@@ -167,7 +162,8 @@ TEST(StateEstimation, IsTheMinimumOfTheWeightedSquares) {
     const double best = objective(estimator.base().v);
     EXPECT_NEAR(best, estimator.base().objective, 1e-9 * best);
     for (const Index i : {1, 7, 21}) {
-        for (const Complex step : {Complex(1e-5), Complex(-1e-5), Complex(0, 1e-5), Complex(0, -1e-5)}) {
+        for (const Complex step :
+             {Complex(1e-5), Complex(-1e-5), Complex(0, 1e-5), Complex(0, -1e-5)}) {
             auto v = estimator.base().v;
             v[at(i)] += step;
             EXPECT_GT(objective(v), best);

@@ -26,5 +26,7 @@ void collapse(Report& report);
 void opendss(Report& report);
 void simbench(Report& report);
 void grid_model_cases(Report& report);
+void grid_model_estimation(Report& report);
+void state_estimation(Report& report);
 
 }  // namespace calade::verification

@@ -103,8 +103,8 @@ Observability observe(const Network& network, const std::vector<Measurement>& me
         for (std::size_t k = 0; k < h.node.size(); ++k) {
             size = std::max({size, std::abs(h.by_e[k]), std::abs(h.by_f[k])});
         }
-        const bool joint = even[m].quantity == Quantity::p_injection ||
-                           even[m].quantity == Quantity::q_injection;
+        const bool joint =
+            even[m].quantity == Quantity::p_injection || even[m].quantity == Quantity::q_injection;
         even[m].sigma = (size > 0.0 ? size : 1.0) * (joint ? 1e-4 : 1.0);
     }
     Layout layout(network, even);

@@ -45,10 +45,7 @@ const kernel::Kernels& best_kernels() {
 Estimator::Implementation::Implementation(const Network& given,
                                           const std::vector<Measurement>& measurements,
                                           const Options& how)
-    : network(given),
-      options(how),
-      layout(network, measurements),
-      kernels(&best_kernels()) {
+    : network(given), options(how), layout(network, measurements), kernels(&best_kernels()) {
     for (const auto& m : measurements) {
         values.push_back(m.value);
         if (m.quantity == Quantity::voltage && std::isfinite(m.sigma)) {
@@ -73,8 +70,9 @@ Estimator::Implementation::Implementation(const Network& given,
     state.m_q.assign(state.e.size(), 0.0);
     const auto z = layout.arrange(values);
     const bool found = newton(layout, z, state);
-    require<NumericalError>(found, "state estimation: no estimate after {} factorisations; the last "
-                                   "step changed a voltage by {:.3g} pu",
+    require<NumericalError>(found,
+                            "state estimation: no estimate after {} factorisations; the last "
+                            "step changed a voltage by {:.3g} pu",
                             factorisations, std::sqrt(state.outcome.change));
     start = state;
     base = result(layout, values, state);
@@ -175,11 +173,11 @@ std::vector<Estimator::Outcome> Estimator::estimate_many(std::span<const double>
     const auto m = own.values.size();
     const auto n = own.start.e.size();
     const auto count = static_cast<Index>(m > 0 ? values.size() / m : 0);
-    require<UsageError>(values.size() == at(count) * m && e.size() == at(count) * n &&
-                            f.size() == e.size(),
-                        "state estimation: {} values and {} voltages are no scenarios of {} "
-                        "measurements and {} nodes",
-                        values.size(), e.size(), m, n);
+    require<UsageError>(
+        values.size() == at(count) * m && e.size() == at(count) * n && f.size() == e.size(),
+        "state estimation: {} values and {} voltages are no scenarios of {} "
+        "measurements and {} nodes",
+        values.size(), e.size(), m, n);
     std::vector<Outcome> out(at(count));
     const auto plan = own.layout.plan();
     parallel_for(0, (count + width - 1) / width, 1, [&](Index begin, Index end) {
@@ -229,8 +227,8 @@ void Estimator::Implementation::tile(const kernel::Plan& plan, Index first, Inde
     double* z_item = take(items);
     double* z_sine = take(items);
     double* z_flow = take(flows);
-    kernel::Work work{z_p, z_q, z_item, z_sine, z_flow, take(n), take(n), take(n), take(n),
-                      take(4 * n)};
+    kernel::Work work{z_p,     z_q,     z_item,  z_sine,  z_flow,
+                      take(n), take(n), take(n), take(n), take(4 * n)};
     for (std::size_t l = 0; l < w; ++l) {
         const auto s = at(first) + l;
         std::span<const double> given = values;  // idle lanes repeat the base

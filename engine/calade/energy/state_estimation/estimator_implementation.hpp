@@ -13,9 +13,8 @@ struct Estimator::Implementation {
         std::vector<double> e, f, m_p, m_q;
         kernel::Outcome outcome{};
         [[nodiscard]] kernel::Work work(const Layout::Values& z, std::vector<double>& x) {
-            return {z.z_p.data(),    z.z_q.data(), z.z_item.data(), z.z_sine.data(),
-                    z.z_flow.data(), e.data(),     f.data(),        m_p.data(),
-                    m_q.data(),      x.data()};
+            return {z.z_p.data(), z.z_q.data(), z.z_item.data(), z.z_sine.data(), z.z_flow.data(),
+                    e.data(),     f.data(),     m_p.data(),      m_q.data(),      x.data()};
         }
     };
     Network network;

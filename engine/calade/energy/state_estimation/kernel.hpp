@@ -50,8 +50,9 @@ struct Outcome {
 };
 
 struct Kernels {
-    /// Steps until the largest change of a voltage is at most `tolerance`, in every lane; ends early
-    /// where a step is more than half of the one before. Lanes that are done stay as they are.
+    /// Steps until the largest change of a voltage is at most `tolerance`, in every lane; ends
+    /// early where a step is more than half of the one before. Lanes that are done stay as they
+    /// are.
     void (*one)(const Plan&, const Work&, double tolerance, int max_iterations, Outcome*);
     void (*lanes)(const Plan&, const Work&, double tolerance, int max_iterations, Outcome*);
 };

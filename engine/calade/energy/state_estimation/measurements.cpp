@@ -38,7 +38,8 @@ void walk_ratios(const power_flow::Problem& problem, Network& out) {
             if (seen[at(other)] == 0) {
                 seen[at(other)] = 1;
                 const Complex ratio = std::polar(branch.tap[k], branch.shift[k]);
-                out.start[at(other)] = down ? out.start[at(bus)] / ratio : out.start[at(bus)] * ratio;
+                out.start[at(other)] =
+                    down ? out.start[at(bus)] / ratio : out.start[at(bus)] * ratio;
                 queue.push_back(other);
             }
         }
@@ -64,7 +65,8 @@ Network network_of(const power_flow::Problem& problem) {
         const auto a = power_flow::branch_admittance(problem.branch, k);
         const Index f = problem.branch.from[at(k)];
         const Index t = problem.branch.to[at(k)];
-        const Complex ff(a.ff_g, a.ff_b), ft(a.ft_g, a.ft_b), tf(a.tf_g, a.tf_b), tt(a.tt_g, a.tt_b);
+        const Complex ff(a.ff_g, a.ff_b), ft(a.ft_g, a.ft_b), tf(a.tf_g, a.tf_b),
+            tt(a.tt_g, a.tt_b);
         out.y.insert(out.y.end(), {{f, f, ff}, {f, t, ft}, {t, f, tf}, {t, t, tt}});
         out.ends.push_back({f, {f, t}, {ff, ft}});
         out.ends.push_back({t, {f, t}, {tf, tt}});
@@ -76,8 +78,9 @@ Network network_of(const power_flow::Problem& problem) {
 std::vector<Measurement> pseudo_measurements(std::span<const double> p, std::span<const double> q,
                                              double share, double smallest,
                                              std::span<const Measurement> measured) {
-    require<UsageError>(p.size() == q.size(), "pseudo-measurements: {} active and {} reactive powers",
-                        p.size(), q.size());
+    require<UsageError>(p.size() == q.size(),
+                        "pseudo-measurements: {} active and {} reactive powers", p.size(),
+                        q.size());
     require<UsageError>(share > 0.0 && smallest > 0.0,
                         "pseudo-measurements: share {} and smallest deviation {}, expected above 0",
                         share, smallest);

@@ -15,9 +15,9 @@ namespace calade::energy::state_estimation {
 
 using Complex = std::complex<double>;
 
-/// What is measured. Injections flow into the network at a node; currents and powers of a branch end
-/// flow into the branch. The local phasor of a current is turned so that the voltage of its node is
-/// real: its conjugate is S/|V|.
+/// What is measured. Injections flow into the network at a node; currents and powers of a branch
+/// end flow into the branch. The local phasor of a current is turned so that the voltage of its
+/// node is real: its conjugate is S/|V|.
 enum class Quantity : std::uint8_t {
     voltage,          ///< |V| of a node
     angle,            ///< arg V of a node, rad
@@ -64,13 +64,13 @@ struct Network {
     [[nodiscard]] Index nodes() const { return static_cast<Index>(start.size()); }
 };
 
-/// Balanced: one node a bus, ends 2k at `from` and 2k + 1 at `to` of branch k; buses whose injection
-/// is zero and that are no slack or pv bus count as empty. Starts from no load.
+/// Balanced: one node a bus, ends 2k at `from` and 2k + 1 at `to` of branch k; buses whose
+/// injection is zero and that are no slack or pv bus count as empty. Starts from no load.
 [[nodiscard]] Network network_of(const power_flow::Problem& problem);
 
-/// Injections of buses that no meter sees, from what a load profile expects: a standard deviation of
-/// `share` of the apparent power, at least `smallest`. For buses with a power that is not zero and
-/// without both injections among `measured`.
+/// Injections of buses that no meter sees, from what a load profile expects: a standard deviation
+/// of `share` of the apparent power, at least `smallest`. For buses with a power that is not zero
+/// and without both injections among `measured`.
 [[nodiscard]] std::vector<Measurement> pseudo_measurements(std::span<const double> p,
                                                            std::span<const double> q, double share,
                                                            double smallest,

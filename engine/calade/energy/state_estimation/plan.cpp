@@ -30,19 +30,18 @@ Layout::Layout(const Network& network, const std::vector<Measurement>& measureme
                         network.empty.size());
     for (std::size_t m = 0; m < measurement.size(); ++m) {
         const auto& given = measurement[m];
-        const Index places =
-            is_flow(given.quantity) ? static_cast<Index>(network.ends.size()) : n;
-        require<DataError>(given.place >= 0 && given.place < places,
-                           "measurement {}: at {} {}, expected 0 to {}", m,
-                           is_flow(given.quantity) ? "branch end" : "node", given.place,
-                           places - 1);
-        require<DataError>(given.sigma > 0.0 || (given.sigma == 0.0 && is_injection(given.quantity)),
-                           "measurement {} at {}: standard deviation {}, expected above 0", m,
-                           given.place, given.sigma);
-        has_angle = has_angle || (std::isfinite(given.sigma) &&
-                                  (given.quantity == Quantity::angle ||
-                                   given.quantity == Quantity::current_re ||
-                                   given.quantity == Quantity::current_im));
+        const Index places = is_flow(given.quantity) ? static_cast<Index>(network.ends.size()) : n;
+        require<DataError>(
+            given.place >= 0 && given.place < places, "measurement {}: at {} {}, expected 0 to {}",
+            m, is_flow(given.quantity) ? "branch end" : "node", given.place, places - 1);
+        require<DataError>(
+            given.sigma > 0.0 || (given.sigma == 0.0 && is_injection(given.quantity)),
+            "measurement {} at {}: standard deviation {}, expected above 0", m, given.place,
+            given.sigma);
+        has_angle = has_angle ||
+                    (std::isfinite(given.sigma) &&
+                     (given.quantity == Quantity::angle || given.quantity == Quantity::current_re ||
+                      given.quantity == Quantity::current_im));
     }
     has_current = std::any_of(measurement.begin(), measurement.end(), [](const Measurement& m) {
         return m.quantity == Quantity::current && std::isfinite(m.sigma);
@@ -243,8 +242,7 @@ Layout::Values Layout::arrange(std::span<const double> values) const {
                         measurement.size());
     const Index bad = first_bad(values);
     require<DataError>(bad < 0, "measurement {} at {}: its value is {}, expected a finite one", bad,
-                       bad < 0 ? 0 : measurement[at(bad)].place,
-                       bad < 0 ? 0.0 : values[at(bad)]);
+                       bad < 0 ? 0 : measurement[at(bad)].place, bad < 0 ? 0.0 : values[at(bad)]);
     const auto n = position.size();
     Values out{std::vector<double>(n), std::vector<double>(n), {}, {}, {}};
     for (std::size_t k = 0; k < n; ++k) {

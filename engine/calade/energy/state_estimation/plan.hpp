@@ -57,7 +57,7 @@ public:
     std::shared_ptr<const power_flow::BlockPattern> pattern;
     std::vector<Index> position;  ///< node → place in order of elimination
     std::vector<Measurement> measurement;
-    std::optional<SymmetricLu> lu;  ///< a copy of a layout has factors of its own
+    std::optional<SymmetricLu> lu;        ///< a copy of a layout has factors of its own
     std::vector<std::uint8_t> injection;  ///< by place: 1: P counts, 2: Q
     std::vector<std::uint8_t> empty;      ///< by place
     std::vector<double> r_p, r_q;         ///< by place: joint variance

@@ -15,8 +15,8 @@ std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 void transpose_times(const Block4& a, const Block4& b, Block4& out) {
     for (std::size_t i = 0; i < 4; ++i) {
         for (std::size_t j = 0; j < 4; ++j) {
-            out[4 * i + j] = a[i] * b[j] + a[4 + i] * b[4 + j] + a[8 + i] * b[8 + j] +
-                             a[12 + i] * b[12 + j];
+            out[4 * i + j] =
+                a[i] * b[j] + a[4 + i] * b[4 + j] + a[8 + i] * b[8 + j] + a[12 + i] * b[12 + j];
         }
     }
 }
@@ -25,8 +25,8 @@ void transpose_times(const Block4& a, const Block4& b, Block4& out) {
 void subtract_product(const Block4& a, const Block4& b, Block4& out) {
     for (std::size_t i = 0; i < 4; ++i) {
         for (std::size_t j = 0; j < 4; ++j) {
-            out[4 * i + j] -= a[4 * i] * b[j] + a[4 * i + 1] * b[4 + j] +
-                              a[4 * i + 2] * b[8 + j] + a[4 * i + 3] * b[12 + j];
+            out[4 * i + j] -= a[4 * i] * b[j] + a[4 * i + 1] * b[4 + j] + a[4 * i + 2] * b[8 + j] +
+                              a[4 * i + 3] * b[12 + j];
         }
     }
 }

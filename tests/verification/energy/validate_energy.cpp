@@ -34,6 +34,7 @@ int main(int argc, char** argv) {
         simbench(report);
         grid_model_cases(report);
         grid_model_estimation(report);
+        state_estimation(report);
         return report.passed() ? 0 : 1;
     } catch (const std::exception& error) {
         fmt::print(stderr, "validate_energy: {}\n", error.what());

@@ -18,8 +18,8 @@ std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 /// A residual whose variance is below this share of the measurement's is that of a critical one.
 constexpr double critical_share = 1e-5;
 /// Rows of size 1 with this prior: a voltage that nothing determines has the variance 1/prior.
-constexpr double observing_prior = 1e-9;
-constexpr double unobserved_variance = 1e7;
+constexpr double observing_prior = 1e-7;
+constexpr double unobserved_variance = 1e5;
 
 /// h A⁻¹ hᵀ over the entries of a few nodes.
 double spread(const Gradient& h, const SymmetricLu& lu, const SymmetricLu::Inverse& z) {

@@ -46,6 +46,52 @@ std::pair<Complex, Gradient> Layout::power_gradient(const End& end, bool reactiv
     return {i, out};
 }
 
+double Layout::value(std::size_t number, const std::vector<double>& e,
+                     const std::vector<double>& f) const {
+    const auto& m = measurement[number];
+    const bool node = m.quantity <= Quantity::q_injection;
+    const auto a = at(node ? position[at(m.place)] : ends_[at(m.place)].at);
+    const Complex v(e[a], f[a]);
+    if (m.quantity == Quantity::voltage || m.quantity == Quantity::angle) {
+        return m.quantity == Quantity::voltage ? std::abs(v) : std::arg(v);
+    }
+    Complex i = 0.0;
+    if (node) {
+        double re = 0.0;
+        double im = 0.0;
+        for (auto k = at(y_first_[a]); k < at(y_first_[a + 1]); ++k) {
+            const auto j = at(y_col_[k]);
+            re += y_g_[k] * e[j] - y_b_[k] * f[j];
+            im += y_g_[k] * f[j] + y_b_[k] * e[j];
+        }
+        i = {re, im};
+    } else {
+        const auto& end = ends_[at(m.place)];
+        for (std::size_t k = 0; k < end.node.size(); ++k) {
+            i += end.y[k] * Complex(e[at(end.node[k])], f[at(end.node[k])]);
+        }
+    }
+    const Complex s = v * std::conj(i);
+    switch (m.quantity) {
+        case Quantity::p_injection:
+        case Quantity::p_flow:
+            return s.real();
+        case Quantity::q_injection:
+        case Quantity::q_flow:
+            return s.imag();
+        case Quantity::current:
+            return std::abs(i);
+        case Quantity::current_re:
+            return i.real();
+        case Quantity::current_im:
+            return i.imag();
+        case Quantity::local_current_p:
+            return s.real() / std::abs(v);
+        default:
+            return s.imag() / std::abs(v);
+    }
+}
+
 Gradient Layout::gradient(std::size_t number, const std::vector<double>& e,
                           const std::vector<double>& f) const {
     const auto& m = measurement[number];

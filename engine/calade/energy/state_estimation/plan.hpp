@@ -46,9 +46,7 @@ public:
                                     const std::vector<double>& f) const;
     /// h alone.
     [[nodiscard]] double value(std::size_t number, const std::vector<double>& e,
-                               const std::vector<double>& f) const {
-        return gradient(number, e, f).value;
-    }
+                               const std::vector<double>& f) const;
     /// The first measurement whose value is not finite; −1: none.
     [[nodiscard]] Index first_bad(std::span<const double> values) const;
     /// With the factors as they are.

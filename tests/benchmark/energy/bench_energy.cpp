@@ -182,6 +182,9 @@ int main(int argc, char** argv) {
             if (given.scenarios > 0) {
                 scenarios(given, out);
             }
+            if (given.name == "radial1k") {
+                three_phase_scenarios(given, out);
+            }
             if (given.name == "radial1k" || given.name == "radial10k") {
                 estimations(given, out);
             }

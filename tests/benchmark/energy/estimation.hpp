@@ -11,4 +11,7 @@ namespace calade::benchmark {
 /// power differs by up to 5 % from the last.
 void estimations(const Case& given, Output& out);
 
+/// The radial case by phase: z₀ = 3 z₁, loads shared unevenly, as the peers' script has it.
+void three_phase_scenarios(const Case& given, Output& out);
+
 }  // namespace calade::benchmark

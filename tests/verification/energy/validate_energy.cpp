@@ -32,6 +32,7 @@ int main(int argc, char** argv) {
         collapse(report);
         opendss(report);
         simbench(report);
+        pandapower(report);
         grid_model_cases(report);
         grid_model_estimation(report);
         state_estimation(report);

@@ -33,6 +33,8 @@ int main(int argc, char** argv) {
         opendss(report);
         simbench(report);
         pandapower(report);
+        four_bus(report);
+        reliability(report);
         grid_model_cases(report);
         grid_model_estimation(report);
         state_estimation(report);

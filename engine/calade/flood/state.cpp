@@ -5,7 +5,7 @@
 namespace calade::flood {
 
 void Model::save(sim::ArchiveWriter& out, const State& state) {
-    out.section("flood", 3);
+    out.section("flood", 4);
     out.put(state.time);
     out.put(state.steps);
     for (const auto* field : {&state.h, &state.hu, &state.hv, &state.h_low, &state.max_depth,
@@ -33,11 +33,12 @@ void Model::save(sim::ArchiveWriter& out, const State& state) {
     out.put(state.extremes.max_product);
     out.put(state.extremes.aidr);
     out.put(state.extremes.french);
+    drains::Sewer::save(out, state.drains);
 }
 
 State Model::load(sim::ArchiveReader& in) {
     State state;
-    in.section("flood", 3);
+    in.section("flood", 4);
     in.get(state.time);
     in.get(state.steps);
     for (auto* field : {&state.h, &state.hu, &state.hv, &state.h_low, &state.max_depth,
@@ -64,6 +65,7 @@ State Model::load(sim::ArchiveReader& in) {
     in.get(state.extremes.max_product);
     in.get(state.extremes.aidr);
     in.get(state.extremes.french);
+    state.drains = drains::Sewer::load(in);
     return state;
 }
 

@@ -5,7 +5,7 @@
 // over twelve hours in which streets flood and dry window by window?
 // And how fast do vehicles move in the dynamic model (dynamic_bench.cpp)?
 //   bench_traffic [--json] [--threads N] [--cpu] [--peers] [CASE]
-// with CASE one of the networks, town, dynamic, closures, micro, reach, growth.
+// with CASE one of the networks, town, dynamic, closures, micro, reach, growth, uxsim, sumo.
 // --cpu takes processor time, for a machine that is busy with other work (meant for one thread).
 #include "calade/base/error.hpp"
 #include "calade/base/parallel.hpp"
@@ -251,7 +251,7 @@ int main(int argc, char** argv) {
             tests::growth(bench);
         }
         if (peers) {
-            tests::peer_grids(bench);
+            tests::peer_grids(bench, only);
         }
     } catch (const Error& e) {
         fmt::print(stderr, "bench_traffic: {}\n", e.what());

@@ -25,7 +25,8 @@ struct GridRun {
 [[nodiscard]] GridRun dynamic_grid(const TrafficBench& bench, std::string_view name, double packet);
 /// sumo-40 as peers/sumo_grid.py left it in a folder.
 [[nodiscard]] GridRun sumo_grid(const TrafficBench& bench, const std::string& folder);
-void peer_grids(const TrafficBench& bench);
+/// `only`: "uxsim", "sumo", or all where it is neither.
+void peer_grids(const TrafficBench& bench, std::string_view only);
 void micro_zoom(const TrafficBench& bench);
 void reach_and_evacuation(const TrafficBench& bench);
 void growth(const TrafficBench& bench);

@@ -112,13 +112,12 @@ GridRun dynamic_grid(const TrafficBench& bench, std::string_view name, double pa
     for (const Case& c : cases) {
         if (name == c.name) {
             reset_peak();
-            const double before = resident_mb();
             const Model model = make_model(c, packet);
             auto state = model.initial();
             result.seconds = run(bench, model, state, c.until);
             result.vehicle_seconds = model.vehicle_seconds(state);
             result.arrived = model.vehicles(state, Place::arrived);
-            result.memory_mb = resident_mb() - before;
+            result.memory_mb = resident_mb();
         }
     }
     return result;
@@ -126,7 +125,6 @@ GridRun dynamic_grid(const TrafficBench& bench, std::string_view name, double pa
 
 GridRun sumo_grid(const TrafficBench& bench, const std::string& folder) {
     reset_peak();
-    const double before = resident_mb();
     Parameters p;
     p.jam_density_vpm = 1.0 / 7.5;  // SUMO's default car: 5 m and a gap of 2.5 m
     const auto roads = roads_of_sumo(io::read_sumo_network(folder + "/grid.net.xml"), p);
@@ -139,7 +137,7 @@ GridRun sumo_grid(const TrafficBench& bench, const std::string& folder) {
     result.seconds = run(bench, model, state, 20000.0);
     result.vehicle_seconds = model.vehicle_seconds(state);
     result.arrived = model.vehicles(state, Place::arrived);
-    result.memory_mb = resident_mb() - before;
+    result.memory_mb = resident_mb();
     return result;
 }
 

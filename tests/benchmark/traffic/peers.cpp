@@ -73,7 +73,7 @@ void compare(const TrafficBench& bench, const std::string& name, const char* pee
 
 }  // namespace
 
-void peer_grids(const TrafficBench& bench) {
+void peer_grids(const TrafficBench& bench, std::string_view only) {
     if (python().empty()) {
         bench.out.skip("UXsim", "CALADE_PEERS names no environment; peers/prepare.sh makes one");
         return;
@@ -81,6 +81,9 @@ void peer_grids(const TrafficBench& bench) {
     for (const char* packet : {"5", "1"}) {
         for (const auto& [name, rest] :
              {std::pair{"uxsim-11", "11 1000 0.035 7200"}, {"uxsim-40", "40 200 0.0045 2400"}}) {
+            if (only == "sumo") {
+                continue;
+            }
             if (name == std::string("uxsim-40") && packet == std::string("1")) {
                 continue;  // minutes of UXsim's time, and gigabytes
             }
@@ -94,6 +97,9 @@ void peer_grids(const TrafficBench& bench) {
             compare(bench, fmt::format("{}, packets of {}", name, packet), "UXsim",
                     dynamic_grid(bench, name, std::atof(packet)), found);
         }
+    }
+    if (only == "uxsim") {
+        return;
     }
     const auto folder = std::filesystem::temp_directory_path() / "calade_bench_sumo_40";
     const auto found = result_of(fmt::format("'{}' '{}' '{}' 2>/dev/null", python(),

@@ -195,6 +195,8 @@ int main(int argc, char** argv) {
         tests::kinematic_waves(report);
         tests::sioux_falls_dynamic(report);
         tests::bologna(report);
+        tests::conservation(report);
+        tests::event_information(report);
         for (const auto& c : tests::tntp_cases()) {
             published_network(c);
         }

@@ -235,7 +235,7 @@ void Engine::on_ready(Index i, Tick t) {
         new_head(i, t);
         return;
     }
-    if (s_.road(x.target).beside_others) {
+    if (s_.lanes && s_.road(x.target).beside_others) {
         x.target = choose(x.head, i);
     }
     if (stopped_by_signal(i, x.target, t) || gives_way(i, x.target, t)) {

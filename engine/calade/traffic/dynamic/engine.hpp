@@ -28,6 +28,7 @@ struct Setting {
     std::vector<Index> destination_of_node;  ///< −1
     std::unique_ptr<BackwardGraph> graph;
     bool shares = false;
+    bool lanes = false;  ///< some roads are lanes side by side
 
     [[nodiscard]] const Road& road(Index r) const { return network.roads[at(r)]; }
     [[nodiscard]] Index roads() const { return static_cast<Index>(network.roads.size()); }

@@ -10,6 +10,9 @@ namespace calade::traffic::dynamic {
 Index Engine::choose_lane(Index id, Index position) {
     const Vehicle& v = vehicle(id);
     Index& planned = state_.route[at(position)];
+    if (!s_.lanes) {
+        return planned;
+    }
     const RoadNetwork& n = s_.network;
     const Road& street = n.roads[at(planned)];
     if (!street.beside_others) {
@@ -46,7 +49,7 @@ bool Engine::thinks_again(Index i) const {
     if (x.head < 0 || x.target < 0) {
         return false;
     }
-    return vehicle(x.head).route_at >= 0 ? s_.road(x.target).beside_others : s_.shares;
+    return vehicle(x.head).route_at >= 0 ? s_.lanes && s_.road(x.target).beside_others : s_.shares;
 }
 
 }  // namespace calade::traffic::dynamic

@@ -23,6 +23,8 @@ Setting make_setting(Parameters parameters, RoadNetwork network, Demand demand,
     s.classes = std::move(classes);
     s.shares = s.parameters.route_rule == "shares";
     const auto kinds = static_cast<Index>(s.classes.size());
+    s.lanes = std::any_of(s.network.roads.begin(), s.network.roads.end(),
+                          [](const Road& r) { return r.beside_others; });
     s.streams = make_streams(demand.slices, s.network.nodes, kinds, s.parameters.packet_vehicles);
     check_trips(demand.trips, s.network, kinds);
     s.trips = std::move(demand.trips);

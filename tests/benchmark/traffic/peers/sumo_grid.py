@@ -48,6 +48,7 @@ def make(folder: Path, n: int, trips: int, until: float) -> None:
     call(
         "duarouter", "-n", str(net), "-r", str(folder / "grid.trips.xml"), "-o",
         str(folder / "grid.rou.xml"), "--ignore-errors", "--no-warnings",
+        "--routing-algorithm", "CH", "--weight-period", "100000",
     )  # fmt: skip
 
 

@@ -8,8 +8,8 @@
 //
 // A direction has slopes where the cell and both neighbours are wet and equally open; elsewhere it
 // stays first order. Beside a wall or an edge of the domain the other side's difference serves for
-// depth and surface, so that thin water on a slope keeps its weight there. Slopes are limited
-// (monotonised central), so that no face value passes a neighbour's mean, and since the limiter
+// depth and surface, so that thin water on a slope keeps its weight there. Slopes are limited,
+// so that no face value passes a neighbour's mean, and since the limiter
 // neither divides nor roots, still water keeps its exact bits.
 
 // A number's bits, with an integer of its size for its sign.
@@ -23,13 +23,16 @@ CALADE_INLINE std::int64_t sign_bit(double a) { return bits_of(a) & INT64_MIN; }
 CALADE_INLINE std::int32_t opposite(float a, float b) { return (bits_of(a) ^ bits_of(b)) >> 31; }
 CALADE_INLINE std::int64_t opposite(double a, double b) { return (bits_of(a) ^ bits_of(b)) >> 63; }
 
-// Half the limited slope of a value that rises by a from below and by b to above: the least of |a|,
-// |b| and a quarter of |a + b| where both have one sign, else zero. Signs are handled as bits: the
-// processor's units for comparing and multiplying are what these loops wait for.
+// Half the limited slope of a value that rises by a from below and by b to above: the least of
+// ¾ |a|, ¾ |b| and a quarter of |a + b| where both have one sign, else zero (generalised minmod,
+// θ = 1.5; Kurganov & Tadmor 2000, doi:10.1006/jcph.2000.6459). With θ = 2 steady flows never come
+// to rest: cells beside a crest of the surface hop by 0.2 mm for ever. Signs are handled as bits:
+// the processor's units for comparing and multiplying are what these loops wait for.
 template <class Real>
 CALADE_INLINE Real half_slope(Real a, Real b) {
     const Real central = static_cast<Real>(0.25) * magnitude(a + b);
-    const Real least = smaller(central, smaller(magnitude(a), magnitude(b)));
+    const Real bound = static_cast<Real>(0.75) * smaller(magnitude(a), magnitude(b));
+    const Real least = smaller(central, bound);
     return number_of((bits_of(least) & ~opposite(a, b)) | sign_bit(a));
 }
 

@@ -6,6 +6,7 @@
 #include "calade/flood/check.hpp"
 #include "calade/flood/drain_exchange.hpp"
 #include "calade/flood/engine.hpp"
+#include "calade/flood/extremes.hpp"
 #include "calade/flood/still_water.hpp"
 
 #include <cmath>
@@ -102,12 +103,7 @@ State Model::still_water(double level_m) const {
         state.infiltrated.assign(cells, 0.0);
     }
     if (implementation_->parameters.extremes) {
-        for (auto* field :
-             {&state.extremes.duration, &state.extremes.max_rise, &state.extremes.max_product}) {
-            field->assign(cells, 0.0F);
-        }
-        state.extremes.aidr.assign(cells, 0);
-        state.extremes.french.assign(cells, 0);
+        start_extremes(state.extremes, cells);
     }
 
     const std::vector<double> levels = still_levels(geometry, level_m, state.gate_closed);

@@ -33,6 +33,10 @@ void Model::save(sim::ArchiveWriter& out, const State& state) {
     out.put(state.extremes.max_product);
     out.put(state.extremes.aidr);
     out.put(state.extremes.french);
+    out.put(state.extremes.depth_before);
+    out.put(state.extremes.depth_since);
+    out.put(state.extremes.before_s);
+    out.put(state.extremes.since_s);
     drains::Sewer::save(out, state.drains);
 }
 
@@ -65,6 +69,10 @@ State Model::load(sim::ArchiveReader& in) {
     in.get(state.extremes.max_product);
     in.get(state.extremes.aidr);
     in.get(state.extremes.french);
+    in.get(state.extremes.depth_before);
+    in.get(state.extremes.depth_since);
+    in.get(state.extremes.before_s);
+    in.get(state.extremes.since_s);
     state.drains = drains::Sewer::load(in);
     return state;
 }

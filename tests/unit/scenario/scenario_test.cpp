@@ -298,7 +298,7 @@ TEST_F(Measures, CloseAMobileBarrierAtItsTimeButNotBeforeItCanBe) {
     EXPECT_EQ(inputs.orders[0].kind, coupling::OrderKind::gate_closes);
     EXPECT_EQ(inputs.orders[0].time, 2700.0);
     EXPECT_SAYS(refusal(measure(lines)), "expected exactly one");
-    EXPECT_SAYS(refusal(measure(lines + "closes_at = 2024-01-31T09:30:00Z")), "outside the period");
+    EXPECT_SAYS(refusal(measure(lines + "closes_at = 2024-01-31T09:30:00Z")), "expected a time within the period");
 }
 
 TEST_F(Measures, ProtectStationsSitesAndBuildings) {

@@ -29,7 +29,7 @@ struct Restoration {
     double dispatch_dark_s = 3600.0;  ///< the same while telecom is out
     double pump_repair_s = 14400.0;   ///< on site, for a pump that its own water drowned
     double water_gone_s = 21600.0;    ///< after the period's end what still stands is gone
-    double limit_s = 1209600.0;       ///< after the period's end the search for full supply stops
+    double limit_s = 5184000.0;       ///< after the period's end the search for full supply stops
     int planned_at_once = 6;          ///< stations of which a crew tries every order
 };
 

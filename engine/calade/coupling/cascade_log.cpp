@@ -271,8 +271,8 @@ void CascadeLog::pumps(State& state, const energy::Model& energy,
             state.pump_event[p] = add(state, state.time, EventKind::pump_stopped, ElementType::pump,
                                       pump, depth, "m", std::move(causes), "drowned");
         }
-        if (powered_before[p] == state.flood.pump_powered[p]) {
-            continue;
+        if (powered_before[p] == state.flood.pump_powered[p] || state.flood.pump_drowned[p] != 0) {
+            continue;  // a drowned pump stands still with supply or without
         }
         if (state.flood.pump_powered[p] == 0) {
             const SiteId site = city_.pumps[p].site;

@@ -242,6 +242,9 @@ std::int32_t Crews::finish(State& state, std::size_t c) const {
     if (pump >= 0) {
         if (pump_waits(state, at(pump))) {
             state.flood.pump_drowned[at(pump)] = 0;
+            if (state.flood.pump_powered[at(pump)] == 0) {
+                return -1;  // told when it has supply again
+            }
             crew.event =
                 log_.add(state, state.time, EventKind::pump_restarted, ElementType::pump, pump, 0.0,
                          "m", {crew.event, state.pump_event[at(pump)]}, "repaired");

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -87,6 +88,54 @@ void add_streets(IndicatorList& in) {
            last(t.column("delay_vehicle_h")));
 }
 
+// Interruptions within the run, in customers.
+struct WithinRun {
+    double served = 0.0, times = 0.0, hours = 0.0, at_end = 0.0;
+};
+
+// What crews do after the run's end, to which the interruptions that lasted then go on. Only told
+// if everybody was supplied again.
+void add_restoration(IndicatorList& in, const WithinRun& run) {
+    const io::Layer& points = in.tables.layer("supply_points");
+    const io::Column customers(points, "customers");
+    const io::Column dark_at_end(points, "dark_at_end");
+    const io::Column load_kw(points, "load_kw");
+    const io::Column restored_at(points, "restored_at");
+    const double end = in.tables.times.empty() ? 0.0 : in.tables.times.back();
+    double hours = run.hours;
+    double kwh = last(in.tables.column("energy_not_supplied_kwh"));
+    double never = 0.0;
+    double all_back = 0.0;
+    for (std::size_t i = 0; i < points.features.size(); ++i) {
+        if (dark_at_end.number_or(i, 0.0) == 0.0) {
+            continue;
+        }
+        const std::string back = restored_at.text_or(i, "");
+        if (back.empty()) {
+            never += customers.number_or(i, 0.0);
+            continue;
+        }
+        const auto at = static_cast<double>((parse_instant(back) - in.tables.start).count());
+        hours += customers.number_or(i, 0.0) * (at - end) / seconds_per_hour;
+        kwh += load_kw.number_or(i, 0.0) * (at - end) / seconds_per_hour;
+        all_back = std::max(all_back, at);
+    }
+    const bool known = never == 0.0;
+    const auto told = [&](double value, bool sensible) {
+        return known && sensible ? std::optional(value) : std::nullopt;
+    };
+    in.add("saidi_until_restored", "supply", "SAIDI until all are supplied again", "min",
+           told(60.0 * hours / run.served, run.served > 0.0));
+    in.add("caidi_until_restored", "supply", "CAIDI until all are supplied again", "min",
+           told(60.0 * hours / run.times, run.times > 0.0));
+    in.add("energy_not_supplied_until_restored", "supply",
+           "energy not supplied until all are supplied again", "kWh", told(kwh, true));
+    in.add("all_supplied_at", "supply", "all customers supplied again, after the run's end", "s",
+           told(all_back, run.at_end > 0.0));
+    in.add("customers_not_restored", "supply",
+           "customers that nobody brings back after the run's end", "", never);
+}
+
 // Indices over interruptions that count (docs/theory/indicators.md), after IEEE 1366: SAIDI is
 // minutes a customer of the town, SAIFI interruptions a customer, CAIDI minutes an interruption.
 void add_supply(IndicatorList& in) {
@@ -123,8 +172,7 @@ void add_supply(IndicatorList& in) {
               ratio_of(times, served, 1.0));
     in.add_if("caidi", "supply", "CAIDI within the run, minutes an interruption", "min",
               ratio_of(hours, times, 60.0));
-    in.add("saidi_until_restored", "supply", "SAIDI until all are supplied again", "min",
-           at_end.all == 0.0 && saidi ? std::optional(saidi->all) : std::nullopt);
+    add_restoration(in, {served.all, times.all, hours.all, at_end.all});
     in.add("customers_dark_at_end", "supply", "customers without supply at the run's end", "",
            std::move(at_end));
     in.add("customer_hours_interrupted", "supply", "customer interruptions over time", "h",

@@ -183,13 +183,16 @@ std::string RunWriter::Implementation::finish(const coupling::State& state, cons
         }
         fields.close(state.flood, cell_fields(town, state.flood));
         series.write(folder.part() / "series.nc", scenario.start);
-        const LayerInput ended{town, state, *history, scenario.start};
+        const auto restored = simulation.restore(state);
+        const LayerInput ended{town, state, *history, scenario.start,
+                               info.complete ? &restored : nullptr};
         auto layers = make_layers(ended);
         write_maps(state, layers);
         const auto indicators =
             find_indicators(tables_of(ended, std::move(layers), series, scenario));
         write_indicators(folder.part() / "indicators.json", indicators, scenario.start);
-        write_events(folder.part() / "events.jsonl", state.events, town.city, scenario.start);
+        write_events(folder.part() / "events.jsonl", info.complete ? restored.events : state.events,
+                     town.city, scenario.start);
         io::write_text(folder.part() / "scenario.toml", scenario.text);
         record.results_hash = results_hash(state, *history, indicators, series,
                                            {record.flood, record.traffic, record.energy});

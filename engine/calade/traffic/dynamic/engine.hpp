@@ -94,6 +94,10 @@ private:
     [[nodiscard]] bool gives_way(Index in_road, Index out_road, Tick t);
     [[nodiscard]] Tick crosses_at(Index in_road, Index out_road, Tick t) const;
 
+    // gridlock.cpp
+    [[nodiscard]] bool held_by_full_road(Index road, Tick t) const;
+    bool turn_ring(Index road, Tick t);
+
     // lanes.cpp
     [[nodiscard]] Index choose_lane(Index vehicle, Index position);
     [[nodiscard]] bool thinks_again(Index road) const;

@@ -10,7 +10,7 @@
 namespace calade::traffic::dynamic {
 namespace {
 
-constexpr std::uint32_t version = 2;
+constexpr std::uint32_t version = 3;
 
 Setting make_setting(Parameters parameters, RoadNetwork network, Demand demand,
                      std::vector<VehicleClass> classes) {
@@ -245,6 +245,7 @@ void each_member(S& s, const Take& take) {
     take(s.count);
     take(s.reroutes);
     take(s.turned_back);
+    take(s.moved_in_rings);
 }
 
 }  // namespace

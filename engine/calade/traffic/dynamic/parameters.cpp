@@ -64,6 +64,10 @@ sim::ParameterTable<P> make_table() {
     add(Row{"yield_patience_s", &P::yield_patience_s, "s", seconds,
             "Waiting time in which the gap asked for falls to nothing (default, no source).", 0.0,
             3600.0});
+    add(Row{"gridlock_patience_s", &P::gridlock_patience_s, "s", seconds,
+            "A ring of full roads that has stood this long moves on by one place, counted; 0: it "
+            "stands for good.",
+            0.0, 86400.0});
     add(Row{"route_update_s", &P::route_update_s, "s", seconds,
             "Drivers choose by travel times that are at most this old.", 1.0, 86400.0});
     add(Row{"route_rule",

@@ -29,6 +29,7 @@ struct Setting {
     std::unique_ptr<BackwardGraph> graph;
     bool shares = false;
     bool lanes = false;  ///< some roads are lanes side by side
+    bool stops = false;  ///< some trips have stops
 
     [[nodiscard]] const Road& road(Index r) const { return network.roads[at(r)]; }
     [[nodiscard]] Index roads() const { return static_cast<Index>(network.roads.size()); }

@@ -20,8 +20,10 @@ void thousand_closures(const TrafficBench& bench);
 /// One run of a grid of grids.md, without printing.
 struct GridRun {
     double seconds = 0.0, vehicle_seconds = 0.0, arrived = 0.0, memory_mb = 0.0;
-    std::int64_t refused = 0;
+    std::int64_t refused = 0, moved_in_rings = 0;
 };
+/// Both programs run sumo-40 until then, whatever still stands.
+constexpr double sumo_grid_until_s = 7200.0;
 [[nodiscard]] GridRun dynamic_grid(const TrafficBench& bench, std::string_view name, double packet);
 /// sumo-40 as peers/sumo_grid.py left it in a folder.
 [[nodiscard]] GridRun sumo_grid(const TrafficBench& bench, const std::string& folder);

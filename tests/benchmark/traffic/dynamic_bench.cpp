@@ -127,6 +127,7 @@ GridRun sumo_grid(const TrafficBench& bench, const std::string& folder) {
     reset_peak();
     Parameters p;
     p.jam_density_vpm = 1.0 / 7.5;  // SUMO's default car: 5 m and a gap of 2.5 m
+    p.gridlock_patience_s = 300.0;  // SUMO's time to teleport
     const auto roads = roads_of_sumo(io::read_sumo_network(folder + "/grid.net.xml"), p);
     Demand demand;
     GridRun result;
@@ -134,10 +135,11 @@ GridRun sumo_grid(const TrafficBench& bench, const std::string& folder) {
         trips_of_sumo(io::read_sumo_routes(folder + "/grid.rou.xml"), roads, result.refused);
     const Model model(p, roads.network, std::move(demand));
     auto state = model.initial();
-    result.seconds = run(bench, model, state, 20000.0);
+    result.seconds = run(bench, model, state, sumo_grid_until_s);
     result.vehicle_seconds = model.vehicle_seconds(state);
     result.arrived = model.vehicles(state, Place::arrived);
     result.memory_mb = resident_mb();
+    result.moved_in_rings = state.moved_in_rings;
     return result;
 }
 

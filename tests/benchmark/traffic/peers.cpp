@@ -112,6 +112,9 @@ void peer_grids(const TrafficBench& bench, std::string_view only) {
     compare(bench, "sumo-40", "SUMO meso", own, found);
     bench.out.line("sumo-40, ways refused", "count", static_cast<double>(own.refused), "vehicles",
                    1);
+    bench.out.line("sumo-40, vehicles moved in full rings (SUMO: teleports)", "count",
+                   static_cast<double>(own.moved_in_rings), "vehicles", 1, {},
+                   {"SUMO meso", found["teleports"], 0.0});
     std::filesystem::remove_all(folder);
 }
 

@@ -112,6 +112,47 @@ struct Lanes {
     }
 };
 
+/// Four roads round a block, each full of vehicles that go three roads on.
+State full_ring(double patience, double until) {
+    Parameters p;
+    p.gridlock_patience_s = patience;
+    std::vector<Road> roads;
+    for (Index k = 0; k < 4; ++k) {
+        auto r = road(k, (k + 1) % 4);
+        r.length_m = 30.0;  // four vehicles
+        roads.push_back(r);
+    }
+    Demand d;
+    for (Index k = 0; k < 4; ++k) {
+        for (int n = 0; n < 20; ++n) {
+            d.trips.push_back({0.1 * n, k, (k + 3) % 4, 0, {k, (k + 1) % 4, (k + 2) % 4}});
+        }
+    }
+    const Model model(p, make_roads(4, roads), d);
+    auto state = model.initial();
+    model.advance(state, until);
+    EXPECT_EQ(model.ledger(state).error(), 0.0);
+    std::int64_t on_roads = 0;
+    for (const auto& r : state.road) {
+        EXPECT_LE(r.count, r.holds);
+        on_roads += r.count;
+    }
+    EXPECT_EQ(on_roads, state.count[static_cast<int>(Place::on_road)]);
+    return state;
+}
+
+TEST(Gridlock, StandsForGoodByDefaultAsInTheTheory) {
+    const auto state = full_ring(0.0, 20000.0);
+    EXPECT_EQ(state.moved_in_rings, 0);
+    EXPECT_LT(state.count[static_cast<int>(Place::arrived)], 80);
+}
+
+TEST(Gridlock, MovesOnTogetherAndIsCountedWhereAsked) {
+    const auto state = full_ring(60.0, 20000.0);
+    EXPECT_EQ(state.count[static_cast<int>(Place::arrived)], 80);
+    EXPECT_GT(state.moved_in_rings, 0);
+}
+
 TEST(Lanes, LetOthersPassOneWhoIsHeld) {
     const Lanes l;
     // One vehicle wants to turn at red and stands on the second lane from then on.

@@ -195,9 +195,15 @@ void Engine::on_ready(Index i, Tick t) {
         return;
     }
     if (state_.contender[at(i)].waits != 0) {
+        if (held_by_full_road(i, t) && turn_ring(i, t)) {
+            return;
+        }
         // With shares, one who is held at a junction thinks again; a way once chosen is kept, but
         // for its lanes.
         if (!thinks_again(i)) {
+            if (s_.parameters.gridlock_patience_s > 0.0) {
+                schedule_ready(i, t + to_ticks(s_.parameters.gridlock_patience_s));
+            }
             return;
         }
         stop_contending(i, x.target);
@@ -271,6 +277,9 @@ void Engine::contend(Index contender, Index i, Tick t) {
         x.full = 1;
     } else {
         schedule_serve(i, std::max(entry, t));
+    }
+    if (contender < s_.roads() && s_.parameters.gridlock_patience_s > 0.0) {
+        schedule_ready(contender, t + to_ticks(s_.parameters.gridlock_patience_s));
     }
     if (contender < s_.roads() && s_.parameters.share_patience_s > 0.0 && thinks_again(contender)) {
         schedule_ready(contender, t + to_ticks(s_.parameters.share_patience_s));

@@ -29,6 +29,7 @@ struct Setting {
     std::unique_ptr<BackwardGraph> graph;
     bool shares = false;
     bool lanes = false;  ///< some roads are lanes side by side
+    bool stops = false;  ///< some trips have stops
 
     [[nodiscard]] const Road& road(Index r) const { return network.roads[at(r)]; }
     [[nodiscard]] Index roads() const { return static_cast<Index>(network.roads.size()); }
@@ -93,6 +94,10 @@ private:
     // right_of_way.cpp
     [[nodiscard]] bool gives_way(Index in_road, Index out_road, Tick t);
     [[nodiscard]] Tick crosses_at(Index in_road, Index out_road, Tick t) const;
+
+    // gridlock.cpp
+    [[nodiscard]] bool held_by_full_road(Index road, Tick t) const;
+    bool turn_ring(Index road, Tick t);
 
     // lanes.cpp
     [[nodiscard]] Index choose_lane(Index vehicle, Index position);

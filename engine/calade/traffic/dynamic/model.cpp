@@ -10,7 +10,7 @@
 namespace calade::traffic::dynamic {
 namespace {
 
-constexpr std::uint32_t version = 2;
+constexpr std::uint32_t version = 3;
 
 Setting make_setting(Parameters parameters, RoadNetwork network, Demand demand,
                      std::vector<VehicleClass> classes) {
@@ -28,6 +28,8 @@ Setting make_setting(Parameters parameters, RoadNetwork network, Demand demand,
     s.streams = make_streams(demand.slices, s.network.nodes, kinds, s.parameters.packet_vehicles);
     check_trips(demand.trips, s.network, kinds);
     s.trips = std::move(demand.trips);
+    s.stops =
+        std::any_of(s.trips.begin(), s.trips.end(), [](const Trip& t) { return !t.stops.empty(); });
     s.trip_order.resize(s.trips.size());
     std::iota(s.trip_order.begin(), s.trip_order.end(), 0);
     std::stable_sort(s.trip_order.begin(), s.trip_order.end(), [&](Index a, Index b) {
@@ -245,6 +247,7 @@ void each_member(S& s, const Take& take) {
     take(s.count);
     take(s.reroutes);
     take(s.turned_back);
+    take(s.moved_in_rings);
 }
 
 }  // namespace

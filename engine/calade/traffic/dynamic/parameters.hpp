@@ -21,6 +21,7 @@ struct Parameters {
     double critical_gap_s = 4.1;
     double crossing_time_s = 2.0;
     double yield_patience_s = 60.0;
+    double gridlock_patience_s = 0.0;
     double route_update_s = 300.0;
     std::string route_rule = "kept";
     double share_weight = 0.5;

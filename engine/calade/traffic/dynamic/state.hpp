@@ -115,6 +115,7 @@ struct State {
     std::int64_t departure_next = 0;  ///< of `vehicle`
     std::int64_t count[places] = {};  ///< packets in each place
     std::int64_t reroutes = 0, turned_back = 0;
+    std::int64_t moved_in_rings = 0;  ///< packets that a full ring moved on by one place
     friend bool operator==(const State&, const State&) = default;
 };
 

@@ -12,7 +12,7 @@ namespace calade::traffic::dynamic {
 
 /// The stop of a bus on a road, null where it has none there or drives another way than planned.
 const TripStop* Engine::stop_on(const Vehicle& v, Index i) const {
-    if (v.trip < 0 || s_.trips[at(v.trip)].stops.empty()) {
+    if (!s_.stops || v.trip < 0 || s_.trips[at(v.trip)].stops.empty()) {
         return nullptr;
     }
     const Trip& trip = s_.trips[at(v.trip)];

@@ -50,8 +50,8 @@ struct Network {
     std::vector<LoadModel> loads;
 };
 
-/// Why a data set cannot be taken, empty where it can: it holds regulators, faults or another
-/// method than a full power flow.
+/// Why a data set cannot be taken, empty where it can: it holds voltage regulators, three-winding
+/// transformers or faults. Tap regulators are the business of regulate_taps; here taps stand.
 [[nodiscard]] std::string unsupported(const io::GridModelTables& tables);
 
 /// Throws DataError naming kind and id for nodes that are not there, ids given twice, a rated

@@ -15,7 +15,8 @@
 #include <cmath>
 #include <fstream>
 
-using namespace calade;
+// Tests of a module are compiled together: names of this file are its own.
+namespace calade::unit_bad_batch {
 
 namespace {
 
@@ -157,3 +158,5 @@ TEST(EnergyBadBatch, SingularNetworksSayWhereAndTheBatchGoesOn) {
     EXPECT_FALSE(outcome[2].converged);
     EXPECT_EQ(e[3], e[18 + 3]);
 }
+
+}  // namespace calade::unit_bad_batch

@@ -11,7 +11,9 @@
 #include <cmath>
 #include <numbers>
 
-using namespace calade;
+// Tests of a module are compiled together: names of this file are its own.
+namespace calade::unit_feeder {
+
 using namespace calade::energy::three_phase;
 
 namespace {
@@ -180,3 +182,5 @@ TEST(Feeder, NamesWhatIsNoTree) {
     feeder.branches[2].z[4] = NAN;
     EXPECT_THROW(FeederBatch{feeder}, UsageError);
 }
+
+}  // namespace calade::unit_feeder

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/energy/grid_model/tap_regulators.hpp"
+#include "calade/energy/grid_model/voltage_regulators.hpp"
 
 #include "grid_model/values.hpp"
 #include "report.hpp"
@@ -45,15 +46,28 @@ Worst run(const std::filesystem::path& folder, bool balanced, bool batch,
                                : std::vector<io::GridModelTables>{{}};
     Worst worst;
     for (std::size_t s = 0; s < expected.size(); ++s) {
-        const auto found =
-            grid_model::regulate_taps(grid_model::updated(input, updates[s]), balanced, strategy);
+        const auto tables = grid_model::updated(input, updates[s]);
+        auto found = grid_model::regulate_taps(tables, balanced, strategy);
+        auto network = grid_model::make_network(found.tables, balanced);
+        std::map<std::int64_t, int> at_limit;
+        if (tables.count("voltage_regulator") > 0) {
+            const auto held = grid_model::regulate_voltages(network, tables);
+            found.solution = held.solution;
+            found.settled = held.converged;
+            at_limit = held.at_limit;
+        }
         if (!found.solution.converged || !found.settled) {
             return {INFINITY, fmt::format("scenario {} does not converge", s)};
         }
-        const auto network = grid_model::make_network(found.tables, balanced);
         auto values = values_of(network, found.solution.v, true);
         for (const auto& [id, tap] : found.taps) {
             values[{"transformer_tap_regulator", id, "tap_pos"}] = {static_cast<double>(tap)};
+        }
+        const auto regulators = tables.find("voltage_regulator");
+        for (std::size_t r = 0; regulators != tables.end() && r < regulators->second.size(); ++r) {
+            const auto id = regulators->second[r].id;
+            values[{"voltage_regulator", id, "limit_violated"}] = {
+                static_cast<double>(at_limit[id])};
         }
         compare(values, expected[s], tolerance, worst);
     }

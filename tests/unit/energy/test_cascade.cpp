@@ -9,7 +9,9 @@
 
 #include <cmath>
 
-using namespace calade;
+// Tests of a module are compiled together: names of this file are its own.
+namespace calade::unit_cascade {
+
 using energy::TripCause;
 
 namespace {
@@ -168,3 +170,5 @@ TEST(EnergyShedding, GivesUpTheLeastImportantLoadsFirst) {
     EXPECT_EQ(done.opened[0], test::branch_of(grid, "m-c"));
     EXPECT_THROW(energy::shed(model, state, std::vector<int>(2)), UsageError);
 }
+
+}  // namespace calade::unit_cascade

@@ -14,7 +14,8 @@
 #include <cmath>
 #include <numbers>
 
-using namespace calade;
+// Tests of a module are compiled together: names of this file are its own.
+namespace calade::unit_exchange {
 
 namespace {
 
@@ -114,3 +115,5 @@ TEST(EnergyExchange, NamesWhatIsWrongInAPandapowerNet) {
                   .find("table 'bus'"),
               std::string::npos);
 }
+
+}  // namespace calade::unit_exchange

@@ -11,7 +11,9 @@
 #include <cmath>
 #include <numbers>
 
-using namespace calade;
+// Tests of a module are compiled together: names of this file are its own.
+namespace calade::unit_feeder {
+
 using namespace calade::energy::three_phase;
 
 namespace {
@@ -42,7 +44,8 @@ Feeder random_feeder(Index n) {
         out.delta.push_back(0);
     }
     out.delta.push_back(0);
-    out.delta[5] = out.delta[8] = 1;
+    out.delta[5] = 1;
+    out.delta[static_cast<std::size_t>(n) / 2] = 1;
     return out;
 }
 
@@ -180,3 +183,5 @@ TEST(Feeder, NamesWhatIsNoTree) {
     feeder.branches[2].z[4] = NAN;
     EXPECT_THROW(FeederBatch{feeder}, UsageError);
 }
+
+}  // namespace calade::unit_feeder

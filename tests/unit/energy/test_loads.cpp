@@ -10,7 +10,9 @@
 
 #include <cmath>
 
-using namespace calade;
+// Tests of a module are compiled together: names of this file are its own.
+namespace calade::unit_loads {
+
 using namespace calade::energy;
 using city::BuildingUse;
 using loads::DayType;
@@ -163,3 +165,5 @@ TEST(EnergyHosting, IsWhatTheVoltageRiseAllows) {
     EXPECT_EQ(hosting_capacity(problem, buses, {1.5, {}, 0.2, 1e-6})[0], 0.2);
     EXPECT_THROW(hosting_capacity(problem, std::vector<Index>{2}, {}), UsageError);
 }
+
+}  // namespace calade::unit_loads

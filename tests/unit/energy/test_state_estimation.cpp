@@ -10,7 +10,7 @@
 
 #include <cmath>
 
-namespace calade {
+namespace calade::unit_state_estimation {
 
 namespace {
 
@@ -317,4 +317,4 @@ TEST(StateEstimation, ChiSquareQuantilesAreThoseOfTables) {
     EXPECT_NEAR(chi_square_quantile(100, 0.01), 135.807, 5e-4);
 }
 
-}  // namespace calade
+}  // namespace calade::unit_state_estimation

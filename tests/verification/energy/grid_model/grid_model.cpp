@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "calade/energy/grid_model/grid_model.hpp"
+#include "calade/energy/grid_model/tap_regulators.hpp"
+#include "calade/energy/grid_model/voltage_regulators.hpp"
 
 #include "grid_model/values.hpp"
 #include "report.hpp"
@@ -36,7 +37,7 @@ std::string left_out(const Json& parameters, const io::GridModelTables& input) {
 }
 
 Worst run(const std::filesystem::path& folder, bool balanced, bool batch,
-          const Tolerance& tolerance) {
+          const Tolerance& tolerance, grid_model::TapStrategy strategy) {
     const auto input = io::read_grid_model_json(folder / "input.json")[0];
     const std::string stem = balanced ? "sym_output" : "asym_output";
     const auto expected =
@@ -45,13 +46,30 @@ Worst run(const std::filesystem::path& folder, bool balanced, bool batch,
                                : std::vector<io::GridModelTables>{{}};
     Worst worst;
     for (std::size_t s = 0; s < expected.size(); ++s) {
-        const auto network =
-            grid_model::make_network(grid_model::updated(input, updates[s]), balanced);
-        const auto solution = three_phase::solve(network.nodal, {.tolerance_pu = 1e-15});
-        if (!solution.converged) {
+        const auto tables = grid_model::updated(input, updates[s]);
+        auto found = grid_model::regulate_taps(tables, balanced, strategy);
+        auto network = grid_model::make_network(found.tables, balanced);
+        std::map<std::int64_t, int> at_limit;
+        if (tables.count("voltage_regulator") > 0) {
+            const auto held = grid_model::regulate_voltages(network, tables);
+            found.solution = held.solution;
+            found.settled = held.converged;
+            at_limit = held.at_limit;
+        }
+        if (!found.solution.converged || !found.settled) {
             return {INFINITY, fmt::format("scenario {} does not converge", s)};
         }
-        compare(values_of(network, solution.v, true), expected[s], tolerance, worst);
+        auto values = values_of(network, found.solution.v, true);
+        for (const auto& [id, tap] : found.taps) {
+            values[{"transformer_tap_regulator", id, "tap_pos"}] = {static_cast<double>(tap)};
+        }
+        const auto regulators = tables.find("voltage_regulator");
+        for (std::size_t r = 0; regulators != tables.end() && r < regulators->second.size(); ++r) {
+            const auto id = regulators->second[r].id;
+            values[{"voltage_regulator", id, "limit_violated"}] = {
+                static_cast<double>(at_limit[id])};
+        }
+        compare(values, expected[s], tolerance, worst);
     }
     return worst;
 }
@@ -102,6 +120,12 @@ void grid_model_cases(Report& report) {
             continue;
         }
         const auto tolerance = tolerance_of(parameters);
+        const auto wanted = parameters.value("tap_changing_strategy", "");
+        const auto strategy = wanted == "max_voltage_tap" ? grid_model::TapStrategy::highest_voltage
+                              : wanted == "min_voltage_tap"
+                                  ? grid_model::TapStrategy::lowest_voltage
+                              : wanted == "fast_any_tap" ? grid_model::TapStrategy::any_by_halving
+                                                         : grid_model::TapStrategy::any;
         for (const bool balanced : {true, false}) {
             for (const bool batch : {false, true}) {
                 const std::string file = std::string(balanced ? "sym" : "asym") + "_output" +
@@ -111,7 +135,7 @@ void grid_model_cases(Report& report) {
                 }
                 Worst worst;
                 try {
-                    worst = run(folder, balanced, batch, tolerance);
+                    worst = run(folder, balanced, batch, tolerance, strategy);
                 } catch (const Error& error) {
                     worst = {INFINITY, error.what()};
                 }

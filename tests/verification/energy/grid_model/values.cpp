@@ -119,7 +119,9 @@ void compare(const Values& ours, const io::GridModelTables& expected, const Tole
         for (const auto& row : rows) {
             for (const auto& [attribute, values] : row.values) {
                 const auto found = ours.find({kind, row.id, attribute});
-                if (found == ours.end()) {
+                // A tap of −128 is that program's "none".
+                const bool no_tap = attribute == "tap_pos" && values[0] == -128.0;
+                if (found == ours.end() || no_tap) {
                     continue;
                 }
                 for (std::size_t k = 0; k < values.size() && k < found->second.size(); ++k) {

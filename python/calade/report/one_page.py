@@ -113,7 +113,7 @@ def _ranges(facts: Sequence[Facts], id: str, decimals: int, language: Language) 
             scale = HECTARES if id == "flooded_area" else 1.0
             low, high = (language.number(_rounded(scale * v, id), decimals) for v in given)
             told.append(language.titled(f.letter, language("range.some", low=low, high=high)))
-    return " ; ".join(told) if told else language("range.none")
+    return language("list.of_runs").join(told) if told else language("range.none")
 
 
 def _rounded(value: float | None, id: str) -> float | None:

@@ -89,6 +89,7 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "column.range": "Range",
     "column.when": "When",
     "range.none": "not estimated",
+    "list.of_runs": "; ",
     "range.some": "{low} to {high}",
     "unit.veh": "trips",
     "unit.veh h": "vehicle·h",

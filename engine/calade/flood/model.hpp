@@ -75,7 +75,8 @@ struct State {
     double held_back = 0.0;           ///< m of rain that the curve number holds back so far
     double infiltrated_out = 0.0;     ///< m³
     double evaporated_out = 0.0;
-    Extremes extremes;  ///< with Parameters::extremes
+    Extremes extremes;     ///< with Parameters::extremes
+    drains::State drains;  ///< of the sewers; empty without
     /// Only with Parameters::precision "double": h, hu and hv in full. The fields above are their
     /// copies in single precision; a cell whose copy was changed by hand is taken from the copy.
     std::vector<double> h_full, hu_full, hv_full;

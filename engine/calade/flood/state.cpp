@@ -37,6 +37,7 @@ void Model::save(sim::ArchiveWriter& out, const State& state) {
     out.put(state.extremes.depth_since);
     out.put(state.extremes.before_s);
     out.put(state.extremes.since_s);
+    drains::Sewer::save(out, state.drains);
 }
 
 State Model::load(sim::ArchiveReader& in) {
@@ -72,6 +73,7 @@ State Model::load(sim::ArchiveReader& in) {
     in.get(state.extremes.depth_since);
     in.get(state.extremes.before_s);
     in.get(state.extremes.since_s);
+    state.drains = drains::Sewer::load(in);
     return state;
 }
 

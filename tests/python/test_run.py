@@ -42,7 +42,7 @@ def test_a_measure_changes_the_run(run_a: calade.Run, run_b: calade.Run):
 
 
 def test_other_threads_go_on_during_a_run(
-    surge: calade.Scenario, town: calade.City, tmp_path: Path
+    half_hour: calade.Scenario, town: calade.City, tmp_path: Path
 ):
     ticks: list[float] = []
     done = threading.Event()
@@ -54,7 +54,7 @@ def test_other_threads_go_on_during_a_run(
     thread = threading.Thread(target=tick)
     thread.start()
     begin = time.monotonic()
-    calade.run(surge, town, out=tmp_path / "run", progress=False)
+    calade.run(half_hour, town, out=tmp_path / "run", progress=False)
     end = time.monotonic()
     done.set()
     thread.join()

@@ -439,6 +439,7 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "time.table.people": "Les habitants, heure par heure",
     "time.alt.people_wet": "Au plus {value} habitants ont de l’eau dans leur bâtiment, à {time}.",
     "time.alt.rescue_lost": "Au plus {value} habitants ne sont plus atteints en {first} min par les secours, à {time}.",
+    "one.no_change": "Aucun bâtiment ni aucune terre n’a plus de 5 cm d’eau en moins ou en plus, et les mêmes choses défaillent.",
     "one.no_avoided": "Rien de ce qui défaille sans la mesure ne tient grâce à elle.",
     "one.no_added": "Rien ne défaille avec la mesure qui tienne sans elle.",
     "csv.buildings": "Chaque bâtiment qui y gagne ou y perd se trouve dans un fichier : {file}",

@@ -106,14 +106,14 @@ def _figures(facts: Sequence[Facts], language: Language) -> Table:
 
 
 def _ranges(facts: Sequence[Facts], id: str, decimals: int, language: Language) -> str:
-    """Each run's range by its letter, or that there is none."""
+    """Each run's range by its letter, or that there is none; of many runs only the first's."""
     told = []
-    for f in facts:
+    for f in facts if len(facts) <= 2 else facts[:1]:
         if given := f.range(id):
             scale = HECTARES if id == "flooded_area" else 1.0
             low, high = (language.number(_rounded(scale * v, id), decimals) for v in given)
             told.append(language.titled(f.letter, language("range.some", low=low, high=high)))
-    return " ; ".join(told) if told else language("range.none")
+    return language("list.of_runs").join(told) if told else language("range.none")
 
 
 def _rounded(value: float | None, id: str) -> float | None:
@@ -145,6 +145,11 @@ def _who(comparisons: Sequence[Comparison], language: Language) -> list[str]:
     lines = []
     for c in comparisons:
         before = language.titled(c.b.letter, "") if len(comparisons) > 1 else ""
+        if not c.anything and not (
+            c.failures(c.a, c.b, "avoided", language) or c.failures(c.b, c.a, "added", language)
+        ):
+            lines.append(before + language("one.no_change"))
+            continue
         for key, group in (("winners", c.better), ("losers", c.worse)):
             people = language.number(about(group["residents"].sum()), 0)
             words = language(f"one.{key}", n=len(group), residents=people)

@@ -114,11 +114,23 @@ def language_range(facts: Sequence[Facts], language: Language) -> str:
     """How the ranges were found, or that there are none."""
     for f in facts:
         if f.run.range_method:
-            changes = f.run.range_method["changes"]
-            return language(
-                "range.stated", changes=", ".join(_change(c, language) for c in changes)
-            )
+            told = _changes(f.run.range_method["changes"], language)
+            return language("range.stated", changes=", ".join(told))
     return language("range.not_estimated")
+
+
+def _changes(changes: Sequence[dict[str, Any]], language: Language) -> list[str]:
+    """Each change once; one that was made both ways with ±."""
+    told: dict[str, str] = {}
+    for change in changes:
+        by = abs(change.get("by_m", 0.0))
+        both = {c["by_m"] for c in changes if c["what"] == change["what"] and "by_m" in c}
+        if len(both) == 2 and sum(both) == 0.0:
+            words = f"± {language.number(by, 2)}"
+            told[change["what"]] = language(f"change.{change['what']}", by=words)
+        else:
+            told[str(change)] = _change(change, language)
+    return list(told.values())
 
 
 def _change(change: dict[str, Any], language: Language) -> str:

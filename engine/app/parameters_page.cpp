@@ -4,6 +4,7 @@
 #include "calade/coupling/inputs.hpp"
 #include "calade/energy/parameters.hpp"
 #include "calade/flood/parameters.hpp"
+#include "calade/scenario/indicator_parameters.hpp"
 #include "calade/traffic/parameters.hpp"
 
 #include <cmath>
@@ -71,7 +72,7 @@ std::string parameters_page() {
            "command line:\n`--set flood.cfl=0.8`. Values with a unit may be text: `\"5 cm\"`.\n" +
            section(coupling::parameter_table()) + section(flood::parameter_table()) +
            section(traffic::parameter_table()) + section(energy::parameter_table()) +
-           section(coupling::restoration_table());
+           section(coupling::restoration_table()) + section(scenario::indicator_table());
 }
 
 }  // namespace calade::app

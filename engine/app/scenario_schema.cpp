@@ -5,6 +5,7 @@
 #include "calade/energy/parameters.hpp"
 #include "calade/flood/parameters.hpp"
 #include "calade/scenario/catalogue.hpp"
+#include "calade/scenario/indicator_parameters.hpp"
 #include "calade/traffic/parameters.hpp"
 
 #include <fmt/format.h>
@@ -254,6 +255,7 @@ std::string scenario_schema() {
     properties["traffic"] = model(traffic::parameter_table());
     properties["energy"] = model(energy::parameter_table());
     properties["restoration"] = model(coupling::restoration_table());
+    properties["indicators"] = model(scenario::indicator_table());
     const Json schema{{"$schema", "http://json-schema.org/draft-07/schema#"},
                       {"title", "Calade scenario"},
                       {"type", "object"},

@@ -51,7 +51,8 @@ public:
           structures_(geometry, layout_),
           exchange_(geometry, forcing, layout_),
           infiltration_(parameters, geometry, layout_),
-          sweep_(layout_, edges_, loops<Real>(), parameters.scheme == "second_order") {}
+          sweep_(layout_, edges_, loops<Real>(), parameters.scheme == "second_order"),
+          extremes_(parameters, geometry, layout_) {}
 
     void advance(State& state, double until) override {
         std::unique_ptr<Water<Real>> water = take();
@@ -85,6 +86,7 @@ private:
     Exchange<Real> exchange_;
     Infiltration<Real> infiltration_;
     Sweep<Real> sweep_;
+    ExtremesWatch<Real> extremes_;
 
     // Padded copies of the state, kept for the next call.
     std::mutex mutex_;
@@ -211,7 +213,7 @@ void EngineOf<Real>::step(State& state, Water<Real>& water, double until) const 
     if (bits >= infinite_bits) {
         blow_up(water, state.time);
     }
-    ExtremesWatch<Real> extremes(parameters_, layout_, water, state.time);
+    extremes_.begin(state.extremes, water, state.time);
     double soaked = state.time;  // until when the ground has taken its water
     structures_.grow_breaches(state, water, state.time);
     while (state.time < until) {
@@ -254,7 +256,7 @@ void EngineOf<Real>::step(State& state, Water<Real>& water, double until) const 
         }
         structures_.watch_defences(state, water, overtopping, time);
         structures_.grow_breaches(state, water, time);
-        extremes.see(state.extremes, water, wanted, time, last);
+        extremes_.see(state.extremes, water, wanted, time);
         state.time = time;
         ++state.steps;
     }

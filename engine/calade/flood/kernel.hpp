@@ -71,7 +71,7 @@ struct PredictRow {
     const Real* west_crest;   ///< of the faces west of this row's cells, above the datum
     const Real* south_crest;  ///< of the faces south of this row's cells
     const Real* north_crest;
-    const Real* friction;
+    const Real* drag;
 };
 
 /// A row of faces: index i is the face west of cell i, or the face north of cell i.
@@ -113,6 +113,10 @@ struct Kernels {
     /// u, v from h, hu, hv.
     void (*velocities)(const Real* h, const Real* hu, const Real* hv, Real* u, Real* v, int begin,
                        int end, const Constants<Real>& k);
+    /// With them the drag of half a step, ½ dt g n² |u| h^(-4/3) (friction: g n²).
+    void (*velocities_2)(const Real* h, const Real* hu, const Real* hv, const Real* friction,
+                         Real* u, Real* v, Real* drag, int begin, int end,
+                         const Constants<Real>& k);
     /// Slopes, and the cells half a step ahead.
     void (*predict)(const PredictRow<Real>& row, const HalfRow<Real>& out, bool plain, int begin,
                     int end, const Constants<Real>& k);

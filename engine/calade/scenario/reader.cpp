@@ -182,6 +182,18 @@ void read_model(const io::TomlTable& root, const sim::ParameterTable<T>& table, 
     }
 }
 
+IndicatorParameters read_indicators(const io::TomlTable& root) {
+    IndicatorParameters parameters;
+    read_model(root, indicator_table(), parameters);
+    if (const auto wrong = contradiction(parameters)) {
+        root.table("indicators").fail(wrong->key, wrong->words);
+    }
+    if (!parameters.damage_table.empty()) {
+        parameters.damage_table = beside(root, parameters.damage_table).string();
+    }
+    return parameters;
+}
+
 void check_format(const io::TomlTable& root) {
     if (root.has("format") && root.integer("format") != format_version) {
         root.fail("format", fmt::format("is {}, this program reads version {}",
@@ -208,7 +220,7 @@ Scenario read_scenario(const std::filesystem::path& file,
     root.only({"format",      "name",       "description", "city",    "period",     "coupling",
                "flood",       "traffic",    "energy",      "initial", "boundaries", "rain",
                "measures",    "events",     "plan",        "gauges",  "output",     "live",
-               "restoration", "structures", "waves",       "crews"});
+               "restoration", "structures", "waves",       "crews",   "indicators"});
     check_format(root);
     s.name = root.text("name");
     s.description = root.text_or("description", "");
@@ -218,6 +230,7 @@ Scenario read_scenario(const std::filesystem::path& file,
     read_model(root, traffic::parameter_table(), s.traffic);
     read_model(root, energy::parameter_table(), s.energy);
     read_model(root, coupling::restoration_table(), s.restoration);
+    s.indicators = read_indicators(root);
     read_period(root, s);
     if (const auto t = root.table_if("initial")) {
         t->only({"sea_level_m"});
@@ -259,11 +272,10 @@ Scenario read_what_if(const std::filesystem::path& file, const Scenario& scenari
     s.name = root.text_or("name", fmt::format("{}, {}", scenario.name, file.stem().string()));
     s.description = root.text_or("description", scenario.description);
     for (auto& measure : read_measures(root, s.start, s.duration_s)) {
-        require<ScenarioError>(
-            measure.kind != "retention",
-            "{}: the ground cannot change in mid-run; put the retention area into "
-            "the scenario and run it from its start",
-            measure.where);
+        require<ScenarioError>(measure.kind != "retention" && measure.kind != "desealing",
+                               "{}: the ground cannot change in mid-run; put the {} area into "
+                               "the scenario and run it from its start",
+                               measure.where, measure.kind);
         require<ScenarioError>(
             !measure.at_s || *measure.at_s >= from_s,
             "{}: at: is {}, before the checkpoint at {} where the what-if begins", measure.where,

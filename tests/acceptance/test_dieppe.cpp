@@ -20,6 +20,7 @@
 #include <csignal>
 #include <map>
 #include <memory>
+#include <set>
 
 namespace calade::test {
 namespace {
@@ -216,9 +217,16 @@ TEST_F(Dieppe, ListsWinnersAndLosersOfRaisedQuays) {
     }
     ASSERT_FALSE(raised.measures.empty());
     const auto after = run_town(raised, *town_, *scratch_ / "raised", 2);
-    // Moment (b): with the causes taken away, nothing goes back to them any more.
+    // Moment (b): a cause that is taken away takes its effects with it. Water that is kept out here
+    // may pass another defence there, which is then named.
+    std::set<std::string> names;
+    for (const auto& measure : raised.measures) {
+        names.insert(measure.target);
+    }
     for (const auto& event : after.files.events) {
-        EXPECT_FALSE(after.goes_back_to(event, "defence_overtopped")) << event.dump();
+        if (event["kind"] == "defence_overtopped") {
+            EXPECT_FALSE(names.contains(event["element"]["name"])) << event.dump();
+        }
     }
     const auto difference = results::compare_cascades(base.events, after.files.events);
     EXPECT_GT(difference.only_a.size(), 20U);

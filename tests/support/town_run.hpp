@@ -87,8 +87,8 @@ inline std::vector<std::string> demo_around_the_peak() {
 
 /// The flood tide of the Dieppe surge with its high water at 12:40.
 inline std::vector<std::string> dieppe_flood_tide(double offset_m = 0.0) {
-    return {"period.start=2024-02-12T10:45:00Z", "period.end=2024-02-12T13:00:00Z",
-            "boundaries.sea.series_start=\"10.75 h\"",
+    return {"period.start=2024-02-12T10:00:00Z", "period.end=2024-02-12T13:00:00Z",
+            "boundaries.sea.series_start=\"10 h\"",
             "boundaries.sea.offset_m=" + std::to_string(offset_m)};
 }
 

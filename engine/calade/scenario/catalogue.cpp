@@ -81,7 +81,7 @@ Catalogue measures() {
         {must("culvert", text, "Its name")});
     add("desealing", "The ground of an area takes in rain",
         {must("area", points, "Its outline, [[x, y], …]"),
-         must("infiltration_mm_h", number, "Beside what drains take already, above 0")});
+         must("infiltration_mm_h", number, "So much at most, above 0; from what stands there")});
     const std::vector<Key> order = {
         may("at", instant, "When it is ordered, within the period"),
         may("when", table, "Or: a condition; once, when it first holds")};

@@ -29,17 +29,6 @@ void lower_ground(const Measure& m, city::City& city) {
     }
 }
 
-void let_rain_in(const Measure& m, city::City& city) {
-    auto& drainage = city.terrain.drainage;
-    if (drainage.values.empty()) {
-        drainage.grid = city.terrain.elevation.grid;
-        drainage.values.assign(city.terrain.elevation.values.size(), 0.0F);
-    }
-    for (const Index cell : cells_of(m, drainage.grid)) {
-        drainage.values[static_cast<std::size_t>(cell)] += static_cast<float>(m.value);
-    }
-}
-
 void place_pump(const Measure& m, city::City& city) {
     city::Pump pump;
     pump.name = m.name;
@@ -80,7 +69,7 @@ void apply(const Measure& m, city::City& city) {
     } else if (m.kind == "retention") {
         lower_ground(m, city);
     } else if (m.kind == "desealing") {
-        let_rain_in(m, city);
+        (void)cells_of(m, city.terrain.elevation.grid);  // at run time
     } else if (m.kind == "mobile_pump") {
         require_fresh(city.pumps, m, "pump");
         place_pump(m, city);

@@ -4,12 +4,14 @@
 #include "calade/city/recipe.hpp"
 #include "calade/city/store.hpp"
 #include "calade/coupling/crews.hpp"
+#include "calade/geo/grid_walk.hpp"
 #include "calade/scenario/measures.hpp"
 #include "calade/scenario/named.hpp"
 #include "calade/scenario/orders.hpp"
 #include "calade/scenario/scenario.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace calade::scenario {
 
@@ -40,6 +42,33 @@ void add_crews(const Scenario& s, const city::City& city, coupling::Inputs& in) 
         require<ScenarioError>(plan.depot.valid(), "{}: the town has no street for crews",
                                crew.where);
         in.crews.push_back(std::move(plan));
+    }
+}
+
+// Ground that takes in rain: a sink over the cells of its area, which takes at most what stands
+// there.
+void add_open_ground(const Scenario& s, const city::City& city, coupling::Inputs& in) {
+    std::optional<flood::Geometry> geometry;
+    for (const auto& m : s.measures) {
+        if (m.kind != "desealing") {
+            continue;
+        }
+        if (!geometry) {
+            geometry = flood::build_geometry(city, s.flood);
+        }
+        flood::Source sink{m.name, geo::cells_inside(geometry->grid, {{m.line, {}}}), {}};
+        std::erase_if(sink.cells, [&](Index cell) {
+            return geometry->active[static_cast<std::size_t>(cell)] == 0 ||
+                   geometry->sea[static_cast<std::size_t>(cell)] != 0;
+        });
+        require<ScenarioError>(!sink.cells.empty(),
+                               "{}: the desealing area holds no land of the flood domain", m.where);
+        const double area =
+            static_cast<double>(sink.cells.size()) * geometry->grid.cell * geometry->grid.cell;
+        constexpr double mm_per_hour = 1e-3 / 3600.0;
+        sink.discharge = {
+            {0.0, s.duration_s}, std::vector<double>(2, -m.value * mm_per_hour * area), m.name};
+        in.forcing.sources.push_back(std::move(sink));
     }
 }
 
@@ -139,6 +168,7 @@ std::pair<city::City, coupling::Inputs> prepare(const Scenario& s, city::City ci
     // Without a level boundary in play the town begins dry: no cell stands below -1000 m.
     in.initial_level_m = s.initial_level_m.value_or(first_level.value_or(-1000.0));
     in.restoration = s.restoration;
+    add_open_ground(s, city, in);
     add_structures(s, city, in);
     add_crews(s, city, in);
     add_orders(s, city, in);

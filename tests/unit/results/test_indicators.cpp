@@ -137,6 +137,7 @@ TEST_F(FloodedTown, TellsTheIndicesOfInterruptions) {
     EXPECT_DOUBLE_EQ(value("caidi"), 30.0);
     EXPECT_EQ(value("customers_dark_at_end"), 7.0);
     EXPECT_FALSE((*this)["saidi_until_restored"].value.has_value()) << "nobody is restored";
+    EXPECT_EQ(value("customers_not_restored"), 7.0);
     EXPECT_EQ(value("sites_powerless"), 0.0) << "the clinic keeps going for 4 h";
 }
 
@@ -217,7 +218,8 @@ TEST(Indicators, OfADryTownAreZeroAndHaveNoFirstOvertopping) {
     results::History history(t.town(), t.state);
     history.follow(t.town(), t.state);
     // What has no first time and what divides by nothing.
-    const std::set<std::string> empty = {"first_overtopping", "arrival_first", "caidi"};
+    const std::set<std::string> empty = {"first_overtopping", "arrival_first", "caidi",
+                                         "caidi_until_restored", "all_supplied_at"};
     for (const auto& indicator :
          results::find_indicators(results::test::tables_after(t, history, scenario()))) {
         if (indicator.id.starts_with("residents_rescue") ||

@@ -239,8 +239,9 @@ TEST_F(Planner, UnsealsTheGroundAndSetsUpPumps) {
                       "area = [[20, 0], [30, 0], [30, 19], [20, 19]]\n"
                       "[[measures]]\nkind = \"mobile_pump\"\nname = \"Motor pump\"\n"
                       "inlet = [35, 5]\ncapacity_m3s = \"200 l/s\""));
-    EXPECT_EQ(city.terrain.drainage.at(2, 0), 30.0F);
-    EXPECT_EQ(city.terrain.drainage.at(3, 0), 0.0F);
+    ASSERT_EQ(in.forcing.sources.size(), 1U);
+    EXPECT_EQ(in.forcing.sources[0].cells.size(), 2U);
+    EXPECT_NEAR(in.forcing.sources[0].discharge.at(60.0), -200.0 * 0.03 / 3600.0, 1e-12);
     ASSERT_EQ(city.pumps.size(), 1U);
     EXPECT_TRUE(city.pumps[0].out_of_domain);
     EXPECT_FALSE(city.pumps[0].site.valid()) << "has a motor of its own";

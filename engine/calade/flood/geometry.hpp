@@ -4,6 +4,7 @@
 #include "calade/city/city.hpp"
 #include "calade/flood/parameters.hpp"
 #include "calade/flood/structure_laws.hpp"
+#include "calade/flood/subgrid.hpp"
 #include "calade/geo/grid_walk.hpp"
 #include "calade/geo/raster.hpp"
 
@@ -94,6 +95,8 @@ struct Geometry {
         double deepening_s = 600.0, widening_s = 1800.0;
     };
     std::vector<Breach> breaches;
+
+    Subgrid subgrid;  ///< finer terrain in tables, for the local inertial scheme; may be empty
 
     std::vector<std::string> notes;  ///< what the builder decided, in sentences with counts
 };

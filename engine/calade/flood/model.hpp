@@ -72,6 +72,11 @@ struct State {
     double infiltrated_out = 0.0;     ///< m³
     double evaporated_out = 0.0;
     Extremes extremes;  ///< with Parameters::extremes
+    /// Only with the local inertial scheme: what flows through the faces, in the engine's own order
+    /// (empty: nothing yet), and the largest Froude number of each cell while deeper than
+    /// wet_depth_m.
+    std::vector<double> face_flow;
+    std::vector<float> max_froude;
     /// Only with Parameters::precision "double": h, hu and hv in full. The fields above are their
     /// copies in single precision; a cell whose copy was changed by hand is taken from the copy.
     std::vector<double> h_full, hu_full, hv_full;
@@ -96,6 +101,10 @@ public:
     void advance(State& state, double until) const;
 
     [[nodiscard]] sim::Ledger ledger(const State& state) const;
+    /// Share of the cells that have been deeper than wet_depth_m in which water was faster than its
+    /// waves (Froude number above 1) while it was: there the local inertial scheme, which leaves
+    /// out advection, does not hold. 0 with the other schemes.
+    [[nodiscard]] double supercritical_share(const State& state) const;
     [[nodiscard]] const Parameters& parameters() const;
     [[nodiscard]] const Geometry& geometry() const;
     [[nodiscard]] const Forcing& forcing() const;

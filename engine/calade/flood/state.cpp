@@ -5,7 +5,7 @@
 namespace calade::flood {
 
 void Model::save(sim::ArchiveWriter& out, const State& state) {
-    out.section("flood", 3);
+    out.section("flood", 4);
     out.put(state.time);
     out.put(state.steps);
     for (const auto* field : {&state.h, &state.hu, &state.hv, &state.h_low, &state.max_depth,
@@ -33,11 +33,13 @@ void Model::save(sim::ArchiveWriter& out, const State& state) {
     out.put(state.extremes.max_product);
     out.put(state.extremes.aidr);
     out.put(state.extremes.french);
+    out.put(state.face_flow);
+    out.put(state.max_froude);
 }
 
 State Model::load(sim::ArchiveReader& in) {
     State state;
-    in.section("flood", 3);
+    in.section("flood", 4);
     in.get(state.time);
     in.get(state.steps);
     for (auto* field : {&state.h, &state.hu, &state.hv, &state.h_low, &state.max_depth,
@@ -64,6 +66,8 @@ State Model::load(sim::ArchiveReader& in) {
     in.get(state.extremes.max_product);
     in.get(state.extremes.aidr);
     in.get(state.extremes.french);
+    in.get(state.face_flow);
+    in.get(state.max_froude);
     return state;
 }
 

@@ -62,5 +62,6 @@ void closed_basin(Report& report);
 void wall_overtopping(Report& report);
 void tide(Report& report);
 void symmetry(Report& report);
+void local_inertial(Report& report);
 
 }  // namespace calade::flood::verification

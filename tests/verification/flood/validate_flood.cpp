@@ -32,6 +32,7 @@ int main(int count, char** arguments) {
                                 {"wall_overtopping", verification::wall_overtopping, true},
                                 {"tide", verification::tide, true},
                                 {"symmetry", verification::symmetry, true},
+                                {"local_inertial", verification::local_inertial, true},
                                 {"merewether", verification::merewether, false},
                                 {"okushiri", verification::okushiri, false},
                                 {"ea_test4", verification::ea_test4, false},

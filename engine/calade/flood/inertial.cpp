@@ -219,15 +219,20 @@ bool Inertial<Real>::share(Water<Real>& water, const Constants<Real>& k, Index r
     const UpdateRow<Real> r = rows_of(water, row);
     Real* shares = water.share.data() + start(row);
     const std::size_t first = start(row) / Layout<Real>::block;
+    const auto blocks = static_cast<std::size_t>(layout_.blocks);
     bool any = false;
-    for (Index b = 1; b + 1 < layout_.blocks; ++b) {
-        const int begin = static_cast<int>(b * Layout<Real>::block);
-        const int end = begin + static_cast<int>(Layout<Real>::block);
-        if (water.live[first + static_cast<std::size_t>(b)] != 2 ||
-            !sweep_.kernels.outflow_share(r, shares, begin, end, k)) {
-            std::fill(shares + begin, shares + end, static_cast<Real>(1));
-        } else {
+    for (std::size_t b = 1; b + 1 < blocks; ++b) {
+        const std::size_t from = b;
+        const bool works = water.live[first + b] == 2;
+        while (b + 2 < blocks && (water.live[first + b + 1] == 2) == works) {
+            ++b;
+        }
+        const auto begin = static_cast<int>(from * Layout<Real>::block);
+        const auto end = static_cast<int>((b + 1) * Layout<Real>::block);
+        if (works && sweep_.kernels.outflow_share(r, shares, begin, end, k)) {
             any = true;
+        } else {
+            std::fill(shares + begin, shares + end, static_cast<Real>(1));
         }
     }
     water.limited[static_cast<std::size_t>(row)] = any ? 1 : 0;

@@ -4,6 +4,7 @@
 #include "calade/coupling/simulation.hpp"
 #include "calade/energy/parameters.hpp"
 #include "calade/flood/parameters.hpp"
+#include "calade/scenario/indicator_parameters.hpp"
 #include "calade/traffic/parameters.hpp"
 
 #include <cmath>
@@ -70,7 +71,8 @@ std::string parameters_page() {
            "compares\nthe two. Each key stands in the scenario under its section, or on the "
            "command line:\n`--set flood.cfl=0.8`. Values with a unit may be text: `\"5 cm\"`.\n" +
            section(coupling::parameter_table()) + section(flood::parameter_table()) +
-           section(traffic::parameter_table()) + section(energy::parameter_table());
+           section(traffic::parameter_table()) + section(energy::parameter_table()) +
+           section(scenario::indicator_table());
 }
 
 }  // namespace calade::app

@@ -5,6 +5,7 @@
 #include "calade/energy/parameters.hpp"
 #include "calade/flood/parameters.hpp"
 #include "calade/scenario/catalogue.hpp"
+#include "calade/scenario/indicator_parameters.hpp"
 #include "calade/traffic/parameters.hpp"
 
 #include <fmt/format.h>
@@ -223,6 +224,7 @@ std::string scenario_schema() {
     properties["flood"] = model(flood::parameter_table());
     properties["traffic"] = model(traffic::parameter_table());
     properties["energy"] = model(energy::parameter_table());
+    properties["indicators"] = model(scenario::indicator_table());
     const Json schema{{"$schema", "http://json-schema.org/draft-07/schema#"},
                       {"title", "Calade scenario"},
                       {"type", "object"},

@@ -159,6 +159,14 @@ void check_elements(const Geometry& geometry) {
                            "breach '{}' takes {} s and {} s, expected 0 or more", breach.name,
                            breach.deepening_s, breach.widening_s);
     }
+    for (const auto& opened : geometry.drains.opened) {
+        const auto nodes = static_cast<Index>(geometry.drains.network.nodes.size());
+        require<DataError>(
+            opened.node >= 0 && opened.node < nodes && active(opened.cell),
+            "drains: node {} of {} opens into cell {}, expected a node and a cell of "
+            "the flood domain",
+            opened.node, nodes, opened.cell);
+    }
     for (const auto& gate : geometry.gates) {
         require<DataError>(!gate.present || active(gate.gauge_cell),
                            "gate '{}': gauge cell {} is not in the flood domain", gate.name,

@@ -57,7 +57,8 @@ public:
           infiltration_(parameters, geometry, layout_),
           sweep_(layout_, edges_, loops<Real>(), parameters.scheme == "second_order"),
           inertial_(geometry, layout_, edges_, sweep_),
-          inertial_works_(parameters.scheme == "local_inertial") {}
+          inertial_works_(parameters.scheme == "local_inertial"),
+          extremes_(parameters, geometry, layout_) {}
 
     void advance(State& state, double until) override {
         std::unique_ptr<Water<Real>> water = take();
@@ -97,6 +98,7 @@ private:
     Sweep<Real> sweep_;
     Inertial<Real> inertial_;
     bool inertial_works_;
+    ExtremesWatch<Real> extremes_;
 
     // Padded copies of the state, kept for the next call.
     std::mutex mutex_;
@@ -248,7 +250,7 @@ void EngineOf<Real>::step(State& state, Water<Real>& water, double until) const 
     if (bits >= infinite_bits) {
         blow_up(water, state.time);
     }
-    ExtremesWatch<Real> extremes(parameters_, layout_, water, state.time);
+    extremes_.begin(state.extremes, water, state.time);
     double soaked = state.time;  // until when the ground has taken its water
     structures_.grow_breaches(state, water, state.time);
     while (state.time < until) {
@@ -294,7 +296,7 @@ void EngineOf<Real>::step(State& state, Water<Real>& water, double until) const 
         }
         structures_.watch_defences(state, water, overtopping, time);
         structures_.grow_breaches(state, water, time);
-        extremes.see(state.extremes, water, wanted, time, last);
+        extremes_.see(state.extremes, water, wanted, time);
         state.time = time;
         ++state.steps;
     }

@@ -48,7 +48,7 @@ double add_volume(Water<Real>& water, const Layout<Real>& layout, std::size_t p,
 template <class Real>
 Exchange<Real>::Exchange(const Geometry& geometry, const Forcing& forcing,
                          const Layout<Real>& layout)
-    : geometry_(geometry), forcing_(forcing), layout_(layout) {
+    : geometry_(geometry), forcing_(forcing), layout_(layout), drains_(geometry, layout) {
     for (const Source& source : forcing.sources) {
         for (const Index cell : source.cells) {
             cells_.push_back(static_cast<std::size_t>(layout.position(cell)));
@@ -59,6 +59,7 @@ Exchange<Real>::Exchange(const Geometry& geometry, const Forcing& forcing,
             cells_.push_back(static_cast<std::size_t>(layout.position(cell)));
         }
     }
+    cells_.insert(cells_.end(), drains_.cells().begin(), drains_.cells().end());
 }
 
 template <class Real>
@@ -77,6 +78,7 @@ void Exchange<Real>::run(State& state, Water<Real>& water, double t, double dt) 
         }
     }
     run_links(state, water, dt);
+    drains_.run(state, water, dt);
 }
 
 template <class Real>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "calade/flood/drain_exchange.hpp"
 #include "calade/flood/layout.hpp"
 #include "calade/flood/model.hpp"
 #include "calade/flood/water.hpp"
@@ -11,8 +12,7 @@
 namespace calade::flood {
 
 /// Water that single cells get and give beside the sweep: sources of the forcing, and links
-/// (culverts, weirs, openings) between two cells. This is where a sewer network would be joined to
-/// the surface: by levels read from cells and volumes given through add_volume.
+/// (culverts, weirs, openings) between two cells, and the sewers.
 template <class Real>
 class Exchange {
 public:
@@ -29,6 +29,7 @@ private:
     const Geometry& geometry_;
     const Forcing& forcing_;
     const Layout<Real>& layout_;
+    DrainExchange<Real> drains_;
     std::vector<std::size_t> cells_;
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "calade/city/city.hpp"
+#include "calade/flood/drains/sewer.hpp"
 #include "calade/flood/parameters.hpp"
 #include "calade/flood/structure_laws.hpp"
 #include "calade/flood/subgrid.hpp"
@@ -97,6 +98,18 @@ struct Geometry {
     std::vector<Breach> breaches;
 
     Subgrid subgrid;  ///< finer terrain in tables, for the local inertial scheme; may be empty
+    /// Sewers below the ground, and where they meet it: manholes that open into a cell, outfalls
+    /// that pour into one. Nodes without a cell do not meet the surface.
+    struct Drains {
+        struct Opened {
+            Index node, cell;
+        };
+        drains::Network network;
+        drains::Options options;
+        drains::Opening opening;
+        std::vector<Opened> opened;
+    };
+    Drains drains = {};
 
     std::vector<std::string> notes;  ///< what the builder decided, in sentences with counts
 };

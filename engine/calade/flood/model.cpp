@@ -5,7 +5,9 @@
 #include "calade/base/log.hpp"
 #include "calade/base/parallel.hpp"
 #include "calade/flood/check.hpp"
+#include "calade/flood/drain_exchange.hpp"
 #include "calade/flood/engine.hpp"
+#include "calade/flood/extremes.hpp"
 #include "calade/flood/still_water.hpp"
 
 #include <atomic>
@@ -27,13 +29,15 @@ struct Model::Implementation {
           geometry(std::move(g)),
           forcing(std::move(f)),
           engine(
-              (check(parameters, geometry, forcing), make_engine(parameters, geometry, forcing))) {}
+              (check(parameters, geometry, forcing), make_engine(parameters, geometry, forcing))),
+          sewer(make_sewer(geometry)) {}
 
     Parameters parameters;
     Geometry geometry;
     Forcing forcing;
     std::unique_ptr<Engine> engine;
     std::atomic<double> next_warning{0.01};  ///< share of cells with Froude numbers above 1
+    std::unique_ptr<drains::Sewer> sewer;    ///< null without drains
 
     [[nodiscard]] double volume(const State& state) const {
         const Index columns = geometry.grid.columns;
@@ -102,12 +106,7 @@ State Model::still_water(double level_m) const {
         state.infiltrated.assign(cells, 0.0);
     }
     if (implementation_->parameters.extremes) {
-        for (auto* field :
-             {&state.extremes.duration, &state.extremes.max_rise, &state.extremes.max_product}) {
-            field->assign(cells, 0.0F);
-        }
-        state.extremes.aidr.assign(cells, 0);
-        state.extremes.french.assign(cells, 0);
+        start_extremes(state.extremes, cells);
     }
 
     const std::vector<double> levels = still_levels(geometry, level_m, state.gate_closed);
@@ -130,12 +129,19 @@ State Model::still_water(double level_m) const {
         }
     }
     state.initial_volume = implementation_->volume(state);
+    if (const auto& sewer = implementation_->sewer) {
+        state.drains = sewer->initial();
+        state.initial_volume += state.drains.initial_volume;
+    }
     return state;
 }
 
 void Model::advance(State& state, double until) const {
     const Implementation& m = *implementation_;
     check(state, m.geometry, m.forcing);
+    if (m.sewer) {
+        m.sewer->check(state.drains);
+    }
     require<UsageError>(std::isfinite(until) && until >= state.time,
                         "cannot advance from {} s to {} s", state.time, until);
     State next = state;  // small beside the steps; keeps `state` whole if a step fails
@@ -195,6 +201,9 @@ sim::Ledger Model::ledger(const State& state) const {
         const std::string name = "source " + implementation_->forcing.sources[s].name;
         ledger.inputs.push_back({name, state.source_in[s]});
         ledger.outputs.push_back({name, state.source_out[s]});
+    }
+    if (implementation_->sewer) {
+        add_to_ledger(*implementation_->sewer, state.drains, ledger);
     }
     return ledger;
 }

@@ -137,7 +137,8 @@ sim::ParameterTable<Parameters> make_table() {
     extremes.name = std::string("extremes");
     extremes.member = &Parameters::extremes;
     extremes.description =
-        "Whether durations, rates of rise and hazard classes are followed in every step.";
+        "Whether durations, rates of rise and hazard classes are followed in every step. A run of "
+        "a scenario always does.";
     table.rows.push_back(extremes);
     return table;
 }

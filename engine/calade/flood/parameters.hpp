@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "calade/flood/hazard.hpp"
 #include "calade/sim/parameter_table.hpp"
 
 #include <string>
@@ -27,6 +28,9 @@ struct Parameters {
     double curve_number = 80.0;       ///< residential, soil group C, USDA NEH 630
     double evaporation_mm_day = 0.0;  ///< from open water
     bool extremes = false;            ///< durations, rise and hazard classes, every step
+    // Of the hazard classes. A scenario has them with the other thresholds, in [indicators].
+    DynamicsLimits dynamics;
+    double rise_over_s = 1800.0;  ///< over a minute, the arriving front would make all water fast
 };
 
 [[nodiscard]] const sim::ParameterTable<Parameters>& parameter_table();

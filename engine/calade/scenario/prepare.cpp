@@ -160,6 +160,9 @@ std::pair<city::City, coupling::Inputs> prepare(const Scenario& s, city::City ci
     coupling::Inputs in;
     in.coupling = s.coupling;
     in.flood = s.flood;
+    in.flood.extremes = true;
+    in.flood.dynamics = s.indicators.dynamics();
+    in.flood.rise_over_s = s.indicators.rise_over_s;
     in.traffic = s.traffic;
     in.energy = s.energy;
     in.forcing.rain = s.rain;

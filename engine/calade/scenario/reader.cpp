@@ -198,6 +198,18 @@ void read_model(const io::TomlTable& root, const sim::ParameterTable<T>& table, 
     }
 }
 
+IndicatorParameters read_indicators(const io::TomlTable& root) {
+    IndicatorParameters parameters;
+    read_model(root, indicator_table(), parameters);
+    if (const auto wrong = contradiction(parameters)) {
+        root.table("indicators").fail(wrong->key, wrong->words);
+    }
+    if (!parameters.damage_table.empty()) {
+        parameters.damage_table = beside(root, parameters.damage_table).string();
+    }
+    return parameters;
+}
+
 void check_format(const io::TomlTable& root) {
     if (root.has("format") && root.integer("format") != format_version) {
         root.fail("format", fmt::format("is {}, this program reads version {}",
@@ -223,7 +235,7 @@ Scenario read_scenario(const std::filesystem::path& file,
     s.text = root.dump();
     root.only({"format", "name", "description", "city", "period", "coupling", "flood", "traffic",
                "energy", "initial", "boundaries", "rain", "measures", "events", "plan", "gauges",
-               "output", "live"});
+               "output", "live", "indicators"});
     check_format(root);
     s.name = root.text("name");
     s.description = root.text_or("description", "");
@@ -232,6 +244,7 @@ Scenario read_scenario(const std::filesystem::path& file,
     read_model(root, flood::parameter_table(), s.flood);
     read_model(root, traffic::parameter_table(), s.traffic);
     read_model(root, energy::parameter_table(), s.energy);
+    s.indicators = read_indicators(root);
     read_period(root, s);
     if (const auto t = root.table_if("initial")) {
         t->only({"sea_level_m"});

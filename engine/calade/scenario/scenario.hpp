@@ -4,6 +4,7 @@
 #include "calade/base/time.hpp"
 #include "calade/city/city.hpp"
 #include "calade/coupling/simulation.hpp"
+#include "calade/scenario/indicator_parameters.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -73,6 +74,7 @@ struct Scenario {
     flood::Parameters flood;
     traffic::Parameters traffic;
     energy::Parameters energy;
+    IndicatorParameters indicators;  ///< its damage table with its whole path
     std::vector<BoundaryForcing> boundaries;
     sim::Series rain;  ///< m/s
     std::optional<double> initial_level_m;

@@ -405,4 +405,29 @@ TEST_F(ScenarioFile, CountsHoursFromAGivenInstant) {
     EXPECT_DOUBLE_EQ(s.boundaries[0].series.at(3600.0), 2.0);
 }
 
+TEST_F(ScenarioFile, ReadsTheThresholdsOfTheIndicators) {
+    const auto s = read(base +
+                            "[indicators]\nslow_speed_ms = 0.1\nrescue_first_s = \"8 min\"\n"
+                            "damage_table = \"ours.toml\"\n",
+                        {"indicators.care_s=2400"});
+    EXPECT_EQ(s.indicators.slow_speed_ms, 0.1);
+    EXPECT_EQ(s.indicators.rescue_first_s, 480.0);
+    EXPECT_EQ(s.indicators.care_s, 2400.0);
+    EXPECT_EQ(s.indicators.rescue_second_s, 1200.0) << "the default";
+    EXPECT_EQ(s.indicators.damage_table, (folder_ / "ours.toml").string());
+    const auto inputs = scenario::prepare(s, scenario::open_city(s)).second;
+    EXPECT_TRUE(inputs.flood.extremes);
+    EXPECT_EQ(inputs.flood.dynamics.slow_speed_ms, 0.1F) << "the water model follows them";
+}
+
+TEST_F(ScenarioFile, RefusesThresholdsThatContradictEachOther) {
+    const std::string told = refusal(base + "[indicators]\nslow_rise_mh = 2.0\n");
+    EXPECT_NE(told.find("storm.toml:13"), std::string::npos) << told;
+    EXPECT_NE(
+        told.find("indicators.slow_rise_mh is 2, expected at most indicators.fast_rise_mh = 1"),
+        std::string::npos)
+        << told;
+    EXPECT_NE(refusal(base + "[indicators]\nrescue_s = 1\n").find("rescue_"), std::string::npos);
+}
+
 }  // namespace

@@ -10,7 +10,7 @@
 namespace calade::traffic::dynamic {
 namespace {
 
-constexpr std::uint32_t version = 1;
+constexpr std::uint32_t version = 2;
 
 Setting make_setting(Parameters parameters, RoadNetwork network, Demand demand,
                      std::vector<VehicleClass> classes) {
@@ -23,6 +23,8 @@ Setting make_setting(Parameters parameters, RoadNetwork network, Demand demand,
     s.classes = std::move(classes);
     s.shares = s.parameters.route_rule == "shares";
     const auto kinds = static_cast<Index>(s.classes.size());
+    s.lanes = std::any_of(s.network.roads.begin(), s.network.roads.end(),
+                          [](const Road& r) { return r.beside_others; });
     s.streams = make_streams(demand.slices, s.network.nodes, kinds, s.parameters.packet_vehicles);
     check_trips(demand.trips, s.network, kinds);
     s.trips = std::move(demand.trips);
@@ -187,8 +189,8 @@ sim::Ledger Model::ledger(const State& state) const {
                                       static_cast<double>(state.departure_next)}};
     ledger.outputs = {{"arrived", vehicles(state, Place::arrived)},
                       {"unserved", vehicles(state, Place::unserved)}};
-    for (const Place p :
-         {Place::at_origin, Place::on_road, Place::parked, Place::turning, Place::stranded}) {
+    for (const Place p : {Place::at_origin, Place::on_road, Place::parked, Place::turning,
+                          Place::stranded, Place::at_stop}) {
         ledger.stored += vehicles(state, p);
     }
     return ledger;
@@ -227,6 +229,7 @@ void each_member(S& s, const Take& take) {
     take(s.node);
     take(s.contender);
     take(s.turn_finish);
+    take(s.turn_passed);
     take(s.ring);
     take(s.calendar);
     take(s.vehicle);

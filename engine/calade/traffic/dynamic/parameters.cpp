@@ -48,6 +48,18 @@ sim::ParameterTable<P> make_table() {
             30.0});
     add(Row{"stop_approach_headway_s", &P::stop_approach_headway_s, "s", seconds,
             "Time between vehicles of one arm of a junction whose signals are dead.", 0.5, 30.0});
+    add(Row{"turning_lane_m", &P::turning_lane_m, "m", length,
+            "How far before a junction traffic sorts itself by lanes (default, no source).", 10.0,
+            1000.0});
+    // Highway Capacity Manual 2000, exhibit 17-5: 4.1 s for a left turn from the major street.
+    add(Row{"critical_gap_s", &P::critical_gap_s, "s", seconds,
+            "Gap in the streams above it that a driver who gives way asks for.", 0.0, 30.0});
+    add(Row{"crossing_time_s", &P::crossing_time_s, "s", seconds,
+            "From one stream's vehicle at a crossing to another's (default, no source).", 0.0,
+            30.0});
+    add(Row{"yield_patience_s", &P::yield_patience_s, "s", seconds,
+            "Waiting time in which the gap asked for falls to nothing (default, no source).", 0.0,
+            3600.0});
     add(Row{"route_update_s", &P::route_update_s, "s", seconds,
             "Drivers choose by travel times that are at most this old.", 1.0, 86400.0});
     add(Row{"route_rule",

@@ -106,6 +106,21 @@ struct UpdateRow {
     float* arrival;
 };
 
+/// What the local inertial balance of a row of faces reads; index i is the face between l[i] and
+/// r[i].
+template <class Real>
+struct InertialRow {
+    const Real *w_l, *w_r;  ///< surfaces
+    const Real *z_l, *z_r;
+    const Real* crest;
+    const Real *phi_l, *phi_r;
+    const Real *friction_l, *friction_r;  ///< g n²
+    const Real *q, *q_low, *q_high;       ///< discharges now: here, and of the faces beside
+    Real* q_next;
+    /// With subgrid tables: mean depth, lowest ground and g n² of the faces; else null.
+    const Real *depth, *ground, *friction;
+};
+
 /// All loops run over [begin, end). `plain`: no wall, no building, no edge of the domain in these
 /// cells nor in those beside them; the same bits in less time.
 template <class Real>
@@ -141,6 +156,13 @@ struct Kernels {
     /// than those of infinity where a value is not a number. `limited` uses the shares.
     std::int32_t (*update)(const UpdateRow<Real>& row, bool second_order, bool limited, int begin,
                            int end, const Constants<Real>& k);
+    /// Local inertial: the discharges of a row of faces; returns the largest √(g H) as bits.
+    std::int32_t (*inertial_faces)(const InertialRow<Real>& row, bool plain, int begin, int end,
+                                   const Constants<Real>& k);
+    /// Its new state, in place; fluxes are the `mass` of the faces. `froude`: the largest so far
+    /// where deeper than k.wet. Returns the largest √(g h) as bits.
+    std::int32_t (*inertial_update)(const UpdateRow<Real>& row, float* froude, int begin, int end,
+                                    const Constants<Real>& k);
 };
 
 /// The loops of one instruction level.

@@ -75,6 +75,11 @@ struct State {
     double held_back = 0.0;           ///< m of rain that the curve number holds back so far
     double infiltrated_out = 0.0;     ///< m³
     double evaporated_out = 0.0;
+    /// Only with the local inertial scheme: what flows through the faces, in the engine's own order
+    /// (empty: nothing yet), and the largest Froude number of each cell while deeper than
+    /// wet_depth_m.
+    std::vector<double> face_flow;
+    std::vector<float> max_froude;
     Extremes extremes;     ///< with Parameters::extremes
     drains::State drains;  ///< of the sewers; empty without
     /// Only with Parameters::precision "double": h, hu and hv in full. The fields above are their
@@ -101,6 +106,10 @@ public:
     void advance(State& state, double until) const;
 
     [[nodiscard]] sim::Ledger ledger(const State& state) const;
+    /// Share of the cells that have been deeper than wet_depth_m in which water was faster than its
+    /// waves (Froude number above 1) while it was: there the local inertial scheme, which leaves
+    /// out advection, does not hold. 0 with the other schemes.
+    [[nodiscard]] double supercritical_share(const State& state) const;
     [[nodiscard]] const Parameters& parameters() const;
     [[nodiscard]] const Geometry& geometry() const;
     [[nodiscard]] const Forcing& forcing() const;

@@ -81,8 +81,9 @@ sim::ParameterTable<Parameters> make_table() {
     scheme.member = &Parameters::scheme;
     scheme.description =
         "Order in space and time: second_order, or first_order in about half the time and with "
-        "blurred fronts.";
-    scheme.choices = {"second_order", "first_order"};
+        "blurred fronts; or local_inertial, without advection: faster still, not for flows faster "
+        "than their waves, and on cells larger than the terrain's with tables of what is finer.";
+    scheme.choices = {"second_order", "first_order", "local_inertial"};
     table.rows.push_back(scheme);
 
     Row precision;

@@ -9,7 +9,7 @@
 namespace calade::flood {
 
 struct Parameters {
-    std::string scheme = "second_order";  ///< second_order, first_order
+    std::string scheme = "second_order";  ///< second_order, first_order, local_inertial
     std::string precision = "single";     ///< single, double
     double cell_m = 0.0;                  ///< 0: the terrain's own cell
     double cfl = 0.9;            ///< Courant number, (0, 1]: stable up to 1 (docs/theory/flood.md)

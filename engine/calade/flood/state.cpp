@@ -5,7 +5,7 @@
 namespace calade::flood {
 
 void Model::save(sim::ArchiveWriter& out, const State& state) {
-    out.section("flood", 4);
+    out.section("flood", 5);
     out.put(state.time);
     out.put(state.steps);
     for (const auto* field : {&state.h, &state.hu, &state.hv, &state.h_low, &state.max_depth,
@@ -33,6 +33,8 @@ void Model::save(sim::ArchiveWriter& out, const State& state) {
     out.put(state.extremes.max_product);
     out.put(state.extremes.aidr);
     out.put(state.extremes.french);
+    out.put(state.face_flow);
+    out.put(state.max_froude);
     out.put(state.extremes.depth_before);
     out.put(state.extremes.depth_since);
     out.put(state.extremes.before_s);
@@ -42,7 +44,7 @@ void Model::save(sim::ArchiveWriter& out, const State& state) {
 
 State Model::load(sim::ArchiveReader& in) {
     State state;
-    in.section("flood", 4);
+    in.section("flood", 5);
     in.get(state.time);
     in.get(state.steps);
     for (auto* field : {&state.h, &state.hu, &state.hv, &state.h_low, &state.max_depth,
@@ -69,6 +71,8 @@ State Model::load(sim::ArchiveReader& in) {
     in.get(state.extremes.max_product);
     in.get(state.extremes.aidr);
     in.get(state.extremes.french);
+    in.get(state.face_flow);
+    in.get(state.max_froude);
     in.get(state.extremes.depth_before);
     in.get(state.extremes.depth_since);
     in.get(state.extremes.before_s);

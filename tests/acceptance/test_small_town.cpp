@@ -35,12 +35,18 @@ protected:
 // The crew of the scenario: its work after the water is in the log, and in the indices, which the
 // layer of supply points gives again by hand.
 TEST_F(SmallTown, IsFollowedUntilAllAreSuppliedAgain) {
-    const auto* repaired = surge_->first("station_repaired");
-    ASSERT_NE(repaired, nullptr);
-    for (const char* kind :
-         {"crew_arrived", "crew_sent", "station_dry", "station_flooded", "defence_overtopped"}) {
-        EXPECT_TRUE(surge_->goes_back_to(*repaired, kind)) << kind;
+    // Some stations stand where the sea comes in past the end of a quay; others behind one.
+    int behind_a_defence = 0;
+    for (const auto& event : surge_->files.events) {
+        if (event["kind"] != "station_repaired") {
+            continue;
+        }
+        for (const char* kind : {"crew_arrived", "crew_sent", "station_dry", "station_flooded"}) {
+            EXPECT_TRUE(surge_->goes_back_to(event, kind)) << kind;
+        }
+        behind_a_defence += surge_->goes_back_to(event, "defence_overtopped") ? 1 : 0;
     }
+    EXPECT_GT(behind_a_defence, 0);
     const auto& last = surge_->files.events.back();
     EXPECT_EQ(last["kind"], "restoration_ended");
     EXPECT_EQ(last["value"], 0.0);

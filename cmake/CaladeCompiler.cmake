@@ -19,6 +19,8 @@ endif()
 set(CALADE_GCC_STRING_WARNINGS
   $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds> $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow>)
 set(CALADE_FRONT_OPTIONS $<$<CONFIG:Release>:-O1> ${CALADE_GCC_STRING_WARNINGS})
+# Programs that only parse their arguments and call the library.
+set(CALADE_PARSER_OPTIONS $<$<CONFIG:Release>:-O0>)
 set(CALADE_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize= (address,undefined or thread)")
 
 # mold links the test programs several times faster than ld. Sanitized builds keep the default.
@@ -78,3 +80,16 @@ if(CALADE_PRECOMPILE AND CALADE_CCACHE)
     "${CMAKE_COMMAND};-E;env;CCACHE_SLOPPINESS=pch_defines,time_macros;${CALADE_CCACHE}")
   add_compile_options(-fpch-preprocess)
 endif()
+
+# Several sources as one, where their headers cost more than they do. Off by default, so that other
+# builds notice what a source takes from its neighbour; ./run's release build has it on.
+option(CALADE_UNITY "Compile the sources of slow modules in batches" OFF)
+function(calade_unity batch)
+  if(CALADE_UNITY)
+    set_target_properties(${ARGN} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${batch})
+    foreach(target IN LISTS ARGN)
+      # A source in a batch looks to gcc like a header whose types leak.
+      target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+    endforeach()
+  endif()
+endfunction()

@@ -54,6 +54,11 @@ int run(CLI::App& app, int argc, char** argv) {
     } catch (const calade::DataError& error) {
         fmt::print(stderr, "error: {}\n", error.what());
         return wrong_input;
+    } catch (const calade::OutputError& error) {
+        fmt::print(stderr, "error: {}\n", error.what());
+        // HDF5 still holds what did not fit on the disk, and crashes when it tries again at exit.
+        std::fflush(nullptr);
+        std::_Exit(failure);
     } catch (const std::exception& error) {
         fmt::print(stderr, "error: {}\n", error.what());
         return failure;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenario_schema.hpp"
 
-#include "calade/coupling/simulation.hpp"
+#include "calade/coupling/inputs.hpp"
 #include "calade/energy/parameters.hpp"
+#include "calade/flood/drain_parameters.hpp"
 #include "calade/flood/parameters.hpp"
 #include "calade/scenario/catalogue.hpp"
+#include "calade/scenario/indicator_parameters.hpp"
 #include "calade/traffic/parameters.hpp"
 
 #include <fmt/format.h>
@@ -66,7 +68,14 @@ Json key_schema(const Key& key) {
         case ValueType::text: one["type"] = "string"; break;
         case ValueType::texts: one = {{"type", "array"}, {"items", {{"type", "string"}}}}; break;
         case ValueType::number: one = quantity(key.dimension != Dimension::none); break;
+        case ValueType::numbers: one = {{"type", "array"}, {"items", {{"type", "number"}}}}; break;
         case ValueType::flag: one["type"] = "boolean"; break;
+        case ValueType::point:
+            one = {{"type", "array"},
+                   {"items", {{"type", "number"}}},
+                   {"minItems", 2},
+                   {"maxItems", 2}};
+            break;
         case ValueType::instant: one["type"] = "string"; break;
         case ValueType::points:
             one = {{"type", "array"},
@@ -114,6 +123,25 @@ Json list_of(const Catalogue& catalogue) {
     return {{"type", "array"},
             {"description", catalogue.description},
             {"items", {{"oneOf", std::move(kinds)}}}};
+}
+
+// A list of tables that all take the same keys.
+Json plain_list(const std::vector<Key>& keys, const char* description) {
+    Json properties = Json::object();
+    Json required = Json::array();
+    for (const auto& key : keys) {
+        properties[key.name] = key_schema(key);
+        if (key.required) {
+            required.push_back(key.name);
+        }
+    }
+    return {{"type", "array"},
+            {"description", description},
+            {"items",
+             {{"type", "object"},
+              {"additionalProperties", false},
+              {"required", std::move(required)},
+              {"properties", std::move(properties)}}}};
 }
 
 Json described(const char* type, const char* description) {
@@ -200,6 +228,10 @@ std::string scenario_schema() {
               "Rain over the whole town");
     properties["measures"] = list_of(scenario::measure_catalogue());
     properties["events"] = list_of(scenario::event_catalogue());
+    properties["structures"] = list_of(scenario::structure_catalogue());
+    properties["waves"] = plain_list(scenario::wave_keys(), "Waves that run against a defence");
+    properties["crews"] =
+        plain_list(scenario::crew_keys(), "Crews that bring stations and pumps back");
     Json plan = Json::object();
     for (const auto& key : scenario::plan_keys()) {
         plan[key.name] = key_schema(key);
@@ -224,6 +256,8 @@ std::string scenario_schema() {
     properties["drains"] = model(flood::drain_parameter_table());
     properties["traffic"] = model(traffic::parameter_table());
     properties["energy"] = model(energy::parameter_table());
+    properties["indicators"] = model(scenario::indicator_table());
+    properties["restoration"] = model(coupling::restoration_table());
     const Json schema{{"$schema", "http://json-schema.org/draft-07/schema#"},
                       {"title", "Calade scenario"},
                       {"type", "object"},
@@ -260,6 +294,15 @@ std::string chapter(const char* title, const Catalogue& catalogue) {
 
 }  // namespace
 
+namespace {
+
+std::string page_of(const char* title, const char* what, const std::vector<Key>& keys) {
+    return fmt::format("\n## {}\n\n{}\n\n| key | needed | unit | what |\n|---|---|---|---|\n{}",
+                       title, what, rows(keys));
+}
+
+}  // namespace
+
 std::string measures_page() {
     return "# Measures and events\n\nWritten by `calade check --measures` from the tables that "
            "read "
@@ -268,6 +311,16 @@ std::string measures_page() {
            "editors comes from the same tables (`calade check --schema`).\n" +
            chapter("[[measures]]", scenario::measure_catalogue()) +
            chapter("[[events]]", scenario::event_catalogue()) +
+           chapter("[[structures]]", scenario::structure_catalogue()) +
+           page_of("[[waves]]",
+                   "Waves that run against a defence: what they throw over it (EurOtop 2018) runs "
+                   "off behind it.",
+                   scenario::wave_keys()) +
+           page_of("[[crews]]",
+                   "Crews that bring back stations and pumps, over the streets that are open to "
+                   "them, in the run and\nafter the water ([how they "
+                   "work](parameters.md#restoration)).",
+                   scenario::crew_keys()) +
            "\n### when\n\n| key | needed | unit | what |\n|---|---|---|---|\n" +
            rows(scenario::condition_keys()) +
            "\n## [[plan]]\n\nThe town's action plan (in France the plan communal de sauvegarde): "

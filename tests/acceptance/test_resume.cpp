@@ -5,6 +5,8 @@
 #include "calade/io/netcdf.hpp"
 #include "calade/io/output_file.hpp"
 #include "calade/io/toml.hpp"
+#include "calade/results/checkpoint.hpp"
+#include "calade/sim/archive.hpp"
 #include "support/process.hpp"
 #include "support/scratch.hpp"
 #include "support/town_run.hpp"
@@ -134,6 +136,33 @@ TEST_F(Resume, RefusesAnotherScenarioAndADamagedCheckpoint) {
     io::write_text(latest, bytes.substr(0, 5));
     EXPECT_HOLDS(message_of(command(out, {"--resume"}), 2), "expected a checkpoint");
     EXPECT_TRUE(fs::exists(latest)) << "a refused checkpoint must not be lost";
+}
+
+TEST_F(Resume, RefusesACheckpointOfAnotherVersion) {
+    sim::ArchiveWriter other;
+    other.section("run", 999);
+    other.put(std::string_view("9.9.9"));
+    const auto file = *scratch_ / "later.calade";
+    other.write(file);
+    const auto message = test::message_of<DataError>([&] { (void)results::open_checkpoint(file); });
+    EXPECT_HOLDS(message, "later.calade");
+    EXPECT_HOLDS(message, "has version 999, expected 1");
+}
+
+// A limit on the size of files stands for a full disk: what was saved before stays, and the run
+// goes on once there is room.
+TEST_F(Resume, LosesNothingWhenTheDiskIsFull) {
+    const auto out = *scratch_ / "full";
+    end_early(out, SIGKILL, -1);
+    std::string line = "trap '' XFSZ; ulimit -f 100; exec";
+    for (const auto& word : command(out, {"--resume"})) {
+        line += " '" + word + "'";
+    }
+    const auto message = message_of({"sh", "-c", line}, 1);
+    EXPECT_HOLDS(message, "error: ");
+    EXPECT_HOLDS(message, "full.part");
+    EXPECT_FALSE(fs::exists(out));
+    expect_same(resume(out));
 }
 
 TEST_F(Resume, HasNothingToGoOnWithWhereNoRunWas) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What must not change a result: the instruction level, and a wall where no water comes.
+#include "calade/base/time.hpp"
 #include "calade/flood/kernel.hpp"
 #include "calade/io/output_file.hpp"
 #include "support/scratch.hpp"
@@ -8,6 +9,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 
@@ -29,6 +31,49 @@ protected:
     static inline std::unique_ptr<Scratch> scratch_;
     static inline std::unique_ptr<TownRun> surge_;
 };
+
+// The crew of the scenario: its work after the water is in the log, and in the indices, which the
+// layer of supply points gives again by hand.
+TEST_F(SmallTown, IsFollowedUntilAllAreSuppliedAgain) {
+    // Some stations stand where the sea comes in past the end of a quay; others behind one.
+    int behind_a_defence = 0;
+    for (const auto& event : surge_->files.events) {
+        if (event["kind"] != "station_repaired") {
+            continue;
+        }
+        for (const char* kind : {"crew_arrived", "crew_sent", "station_dry", "station_flooded"}) {
+            EXPECT_TRUE(surge_->goes_back_to(event, kind)) << kind;
+        }
+        behind_a_defence += surge_->goes_back_to(event, "defence_overtopped") ? 1 : 0;
+    }
+    EXPECT_GT(behind_a_defence, 0);
+    const auto& last = surge_->files.events.back();
+    EXPECT_EQ(last["kind"], "restoration_ended");
+    EXPECT_EQ(last["value"], 0.0);
+    EXPECT_EQ(surge_->indicator("customers_not_restored"), 0.0);
+    const double end = 3600.0;
+    const auto start = parse_instant("2024-02-12T09:00:00Z");
+    const auto points = surge_->files.layer("supply_points");
+    const io::Column customers(points, "customers");
+    const io::Column dark_hours(points, "dark_hours");
+    const io::Column restored_at(points, "restored_at");
+    double served = 0.0;
+    double hours = 0.0;
+    double latest = 0.0;
+    for (std::size_t i = 0; i < points.features.size(); ++i) {
+        served += customers.number(i);
+        hours += customers.number(i) * dark_hours.number(i);
+        if (const auto text = restored_at.text_or(i, ""); !text.empty()) {
+            const auto at = static_cast<double>((parse_instant(text) - start).count());
+            hours += customers.number(i) * (at - end) / 3600.0;
+            latest = std::max(latest, at);
+        }
+    }
+    EXPECT_GT(surge_->indicator("saidi_until_restored").value(),
+              surge_->indicator("saidi").value());
+    EXPECT_NEAR(surge_->indicator("saidi_until_restored").value(), 60.0 * hours / served, 1e-6);
+    EXPECT_EQ(surge_->indicator("all_supplied_at"), latest);
+}
 
 TEST_F(SmallTown, IsFlooded) { EXPECT_NE(surge_->first("defence_overtopped"), nullptr); }
 

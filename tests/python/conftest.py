@@ -47,6 +47,12 @@ def surge(surge_file: Path) -> calade.Scenario:
     return calade.Scenario.read(surge_file)
 
 
+@pytest.fixture
+def half_hour(surge_file: Path) -> calade.Scenario:
+    """Its first half hour, for what does not need the whole cascade."""
+    return calade.Scenario.read(surge_file, ['period.duration="30 min"'])
+
+
 @pytest.fixture(scope="session")
 def town(surge_file: Path) -> calade.City:
     return calade.Scenario.read(surge_file).open_city()

@@ -216,7 +216,7 @@ def test_its_numbers_are_those_of_the_runs(run_a: calade.Run, pages: dict[str, P
     text = (pages["two-en"].path.parent / "one_page_depths.csv").read_text(encoding="utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))[1:]
     area = run_a.indicators.loc["flooded_area", "value"]
-    assert sum(float(row[1]) for row in rows) == pytest.approx(area)
+    assert sum(float(row[1]) for row in rows) == pytest.approx(100.0 * area)  # hectares
 
 
 def test_three_runs_stand_side_by_side(run_a: calade.Run, run_b: calade.Run, tmp_path: Path):
@@ -229,26 +229,11 @@ def test_three_runs_stand_side_by_side(run_a: calade.Run, run_b: calade.Run, tmp
     assert (tmp_path / "r" / "one_page.html").is_file()
 
 
-def test_ranges_are_told_where_they_were_estimated(run_a: calade.Run, tmp_path: Path):
-    folder = shutil.copytree(run_a.path, tmp_path / "ranged")
-    document = json.loads((folder / "indicators.json").read_text())
-    for indicator in document["indicators"]:
-        if indicator["id"] == "buildings_flooded":
-            indicator["range"] = [12.0, 345.0]
-    document["range_method"] = {"words": "…", "changes": [{"what": "sea_level", "by_m": 0.1}]}
-    (folder / "indicators.json").write_text(json.dumps(document))
-    page = write_report(calade.open_run(folder), language="en", out=tmp_path / "r")
-    text = page.read_text(encoding="utf-8")
-    assert "12 to 345" in text
-    assert "sea level +0.10 m" in text
-    assert "not estimated" in text  # the others
-
-
 def test_every_number_of_the_report_comes_from_the_directory_alone(
-    run_a: calade.Run, run_b: calade.Run, tmp_path: Path
+    run_a: calade.Run, run_b: calade.Run, pages: dict[str, Page], tmp_path: Path
 ):
     """Moved elsewhere, both directories give the same pages and tables again."""
-    before = write_report(run_a, run_b, language="fr", out=tmp_path / "before").parent
+    before = pages["two-fr"].path.parent
     moved = [
         calade.open_run(shutil.copytree(r.path, tmp_path / "elsewhere" / r.path.name))
         for r in (run_a, run_b)
@@ -260,43 +245,111 @@ def test_every_number_of_the_report_comes_from_the_directory_alone(
         assert (before / name).read_bytes() == (after / name).read_bytes(), name
 
 
-def test_names_from_the_data_cannot_become_html(run_a: calade.Run, tmp_path: Path):
-    folder = shutil.copytree(run_a.path, tmp_path / "evil")
+@pytest.fixture(scope="module")
+def altered(run_a: calade.Run, tmp_path_factory) -> Page:
+    """A report on a run with ranges, stopped before its end, by somebody who means harm; in the
+    town's own time."""
+    folder = shutil.copytree(run_a.path, tmp_path_factory.mktemp("altered") / "run")
+    document = json.loads((folder / "indicators.json").read_text())
+    for indicator in document["indicators"]:
+        if indicator["id"] == "buildings_flooded":
+            indicator["range"] = [12.0, 345.0]
+    changes = [{"what": "sea_level", "by_m": 0.1}]
+    changes += [{"what": "crests", "by_m": by} for by in (-0.2, 0.2)]
+    document["range_method"] = {"words": "…", "changes": changes}
+    (folder / "indicators.json").write_text(json.dumps(document))
     info = json.loads((folder / "run.json").read_text())
+    info["complete"] = False
     info["scenario"]["name"] = "<script>alert(1)</script>"
     info["scenario"]["file"] = "=HYPERLINK(1)"
     (folder / "run.json").write_text(json.dumps(info))
-    page = write_report(calade.open_run(folder), language="en", out=tmp_path / "r")
-    assert "<script" not in page.read_text(encoding="utf-8")
-    assert ",'=HYPERLINK(1)" in (page.parent / "computation.csv").read_text(encoding="utf-8-sig")
+    out = folder.parent / "report"
+    assert main([str(folder), "--lang", "en", "--zone", "town", "--out", str(out)]) == 0
+    return Page(out / "report.html")
 
 
-def test_an_interrupted_run_is_said_to_be_one(run_a: calade.Run, tmp_path: Path):
-    folder = shutil.copytree(run_a.path, tmp_path / "stopped")
-    text = (folder / "run.json").read_text().replace('"complete": true', '"complete": false')
-    (folder / "run.json").write_text(text)
-    page = write_report(calade.open_run(folder), language="en", out=tmp_path / "r")
-    assert "was stopped before its end" in page.read_text(encoding="utf-8")
+def test_ranges_are_told_where_they_were_estimated(altered: Page):
+    assert "12 to 345" in altered.text
+    assert "sea level +0.10 m, all crests ± 0.20 m" in altered.text
+    assert "not estimated" in altered.text  # the others
+
+
+def test_names_from_the_data_cannot_become_html(altered: Page):
+    assert "<script" not in altered.text
+    computation = (altered.path.parent / "computation.csv").read_text(encoding="utf-8-sig")
+    assert ",'=HYPERLINK(1)" in computation
+
+
+def test_an_interrupted_run_is_said_to_be_one(altered: Page):
+    assert "was stopped before its end" in altered.text
+
+
+def test_the_zone_of_the_town_can_be_asked_for(altered: Page):
+    assert "Europe/Paris" in altered.text
+
+
+def table_of(page: Page, name: str) -> list[list[str]]:
+    text = (page.path.parent / f"{name}.csv").read_text(encoding="utf-8-sig")
+    return list(csv.reader(io.StringIO(text)))
+
+
+def test_the_report_tells_whom_emergency_services_reach(run_a: calade.Run, pages: dict[str, Page]):
+    rows = {row[0]: row[1:] for row in table_of(pages["one-en"], "reached")}
+    told = rows["Fire and rescue within 10 min"]
+    values = run_a.indicators["value"]
+    names = [f"residents_rescue_first{when}" for when in ("_dry", "_least", "")]
+    assert [float(v) for v in told] == pytest.approx([values[n] for n in names])
+    assert values["residents_rescue_first"] <= values["residents_rescue_first_dry"]
+    reached = run_a.series["residents_rescue_first"].values
+    assert reached.min() == values["residents_rescue_first_least"]
+    assert "atteignent en 10 min" in pages["one-fr"].text
+
+
+def test_every_headline_number_has_a_range_or_says_that_it_has_none(
+    run_a: calade.Run, pages: dict[str, Page], one_page: dict[str, Page]
+):
+    rows = table_of(pages["one-en"], "indicators")
+    given = [row for row in rows[1:] if len(row) > 1 and row[-1]]
+    # Classes of hazard are told with their map.
+    assert len(given) == int(run_a.indicators["headline"].fillna(value=False).sum())
+    assert {row[-1] for row in given} == {"not estimated"}
+    for row in table_of(one_page["en"], "one_page_figures")[1:]:
+        assert row[-1] == "not estimated"
+
+
+def test_key_figures_are_never_cut(pages: dict[str, Page]):
+    assert "Critical sites that cars cannot reach" in pages["one-en"].text
+
+
+def test_a_comparison_lists_every_building_that_gains_or_loses(
+    run_a: calade.Run, run_b: calade.Run, pages: dict[str, Page]
+):
+    a, b = (r.layer("buildings").set_index("name")["max_depth_m"] for r in (run_a, run_b))
+    change = (b.fillna(0.0) - a.fillna(0.0)).loc[lambda c: c.abs() > 0.05]
+    rows = table_of(pages["two-en"], "buildings_changed_b")[1:]
+    assert {row[0] for row in rows} == set(change.index)
+    assert len(rows) > 0
+    told = {row[0]: float(row[-1]) for row in rows}
+    assert told == pytest.approx(change.to_dict())
 
 
 # The command
 
 
-def test_the_command_writes_and_says_where(run_a: calade.Run, capsys: pytest.CaptureFixture):
+def test_the_command_writes_and_says_where(
+    run_a: calade.Run, pages: dict[str, Page], capsys: pytest.CaptureFixture
+):
+    old = shutil.copytree(pages["one-en"].path.parent, run_a.path / "report-en")
+    (old / "depth.csv").write_text("old")
     assert main([str(run_a.path), "--lang", "en"]) == 0
     page = Path(capsys.readouterr().out.strip())
     assert page == run_a.path / "report-en" / "report.html"
     assert page.is_file()
-    assert main([str(run_a.path), "--lang", "en"]) == 0  # replaced
+    assert (old / "depth.csv").read_text() != "old"
 
 
 def test_a_comparison_stands_beside_the_runs(run_a: calade.Run, run_b: calade.Run):
     assert default_folder(run_a, run_b, language="fr") == run_b.path.parent / "b-vs-a" / "report-fr"
-
-
-def test_the_zone_of_the_town_can_be_asked_for(run_a: calade.Run, tmp_path: Path):
-    assert main([str(run_a.path), "--zone", "town", "--out", str(tmp_path / "r")]) == 0
-    assert "Europe/Paris" in (tmp_path / "r" / "report.html").read_text(encoding="utf-8")
 
 
 def test_bad_input_is_told_and_writes_nothing(

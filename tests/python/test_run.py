@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -42,7 +43,7 @@ def test_a_measure_changes_the_run(run_a: calade.Run, run_b: calade.Run):
 
 
 def test_other_threads_go_on_during_a_run(
-    surge: calade.Scenario, town: calade.City, tmp_path: Path
+    half_hour: calade.Scenario, town: calade.City, tmp_path: Path
 ):
     ticks: list[float] = []
     done = threading.Event()
@@ -54,7 +55,7 @@ def test_other_threads_go_on_during_a_run(
     thread = threading.Thread(target=tick)
     thread.start()
     begin = time.monotonic()
-    calade.run(surge, town, out=tmp_path / "run", progress=False)
+    calade.run(half_hour, town, out=tmp_path / "run", progress=False)
     end = time.monotonic()
     done.set()
     thread.join()
@@ -62,6 +63,30 @@ def test_other_threads_go_on_during_a_run(
     # Held for the whole run, the lock would leave one tick at each end.
     assert len(inside) > 5
     assert min(inside) < begin + 0.7 * (end - begin) < max(inside)
+
+
+def test_a_scenario_brings_its_thresholds_and_its_damage_table(
+    surge_file: Path, town: calade.City, tmp_path: Path
+):
+    table = (ROOT / "data/damage/jrc_europe.toml").read_text(encoding="utf-8")
+    ours = tmp_path / "ours.toml"
+    name = re.search('name = "(.*)"', table)[1]
+    ours.write_text(table.replace(f'name = "{name}"', 'name = "Our town"'), encoding="utf-8")
+    changes = [
+        'period.duration="2 min"',
+        "indicators.rescue_first_s=480",
+        f'indicators.damage_table="{ours}"',
+    ]
+    scenario = calade.Scenario.read(surge_file, changes)
+    run = calade.run(scenario, town, out=tmp_path / "run", progress=False)
+    assert run.info["indicators"]["damage_table"]["name"] == "Our town"
+    assert run.info["indicators"]["rescue_first_s"] == 480.0
+    label = run.indicators.loc["residents_rescue_first", "label"]
+    assert label == "residents reached by fire and rescue within 8 min throughout"
+    ours.unlink()
+    with pytest.raises(calade.DataError, match=r"ours\.toml"):
+        calade.run(scenario, town, out=tmp_path / "again", progress=False)
+    assert not (tmp_path / "again").exists()
 
 
 def test_a_folder_that_exists_is_kept(surge: calade.Scenario, town: calade.City, run_a: calade.Run):

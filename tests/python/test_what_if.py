@@ -33,10 +33,10 @@ def test_measures_of_any_kind_are_added_as_toml(surge: calade.Scenario):
 
 
 def test_a_what_if_branches_off_a_checkpoint(
-    surge: calade.Scenario, town: calade.City, tmp_path: Path
+    half_hour: calade.Scenario, town: calade.City, tmp_path: Path
 ):
-    at = surge.start + timedelta(minutes=20)
-    whole = calade.run(surge, town, out=tmp_path / "whole", progress=False, checkpoint_at=[at])
+    at = half_hour.start + timedelta(minutes=20)
+    whole = calade.run(half_hour, town, out=tmp_path / "whole", progress=False, checkpoint_at=[at])
     (checkpoint,) = (tmp_path / "whole" / "checkpoints").iterdir()
     later = (at + timedelta(minutes=2)).strftime("%Y-%m-%dT%H:%M:%SZ")
     station = whole.layer("stations")["name"].iloc[0]
@@ -45,7 +45,7 @@ def test_a_what_if_branches_off_a_checkpoint(
         f'[[events]]\nkind = "station_out"\ntarget = "{station}"\nat = {later}\n', encoding="utf-8"
     )
     branch = calade.run(
-        surge,
+        half_hour,
         town,
         out=tmp_path / "branch",
         progress=False,

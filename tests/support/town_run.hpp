@@ -87,9 +87,16 @@ inline std::vector<std::string> demo_around_the_peak() {
 
 /// The flood tide of the Dieppe surge with its high water at 12:40.
 inline std::vector<std::string> dieppe_flood_tide(double offset_m = 0.0) {
-    return {"period.start=2024-02-12T10:00:00Z", "period.end=2024-02-12T13:30:00Z",
+    return {"period.start=2024-02-12T10:00:00Z", "period.end=2024-02-12T13:00:00Z",
             "boundaries.sea.series_start=\"10 h\"",
             "boundaries.sea.offset_m=" + std::to_string(offset_m)};
+}
+
+/// The last half hour of it at +0.80 m, when water stands in the streets: for what any flood will
+/// show.
+inline std::vector<std::string> dieppe_half_hour() {
+    return {"period.start=2024-02-12T12:10:00Z", "period.end=2024-02-12T12:40:00Z",
+            "boundaries.sea.series_start=\"12.1666666666667 h\"", "boundaries.sea.offset_m=0.8"};
 }
 
 /// The south-western corner of the first block of 7 x 7 cells that stayed dry all over.

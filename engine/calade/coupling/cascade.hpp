@@ -35,7 +35,21 @@ enum class EventKind : std::uint8_t {
     site_cut_off,    ///< no open street leads to the site's own street
     trips_unserved,  ///< trips without a path appeared or grew
     traffic_rerouted,
-    order  ///< a scenario's event took effect
+    defence_breached,   ///< a breach began to grow, by order
+    waves_overtopping,  ///< waves throw more than a trickle over a defence
+    station_dry,        ///< water left a station that it had tripped: a crew can work
+    station_repaired,   ///< a crew brought it back; `detail`: inspected or repaired
+    crew_sent,          ///< towards the element; `detail` is the crew's name, as below
+    crew_arrived,
+    crew_blocked,       ///< no open way leads to any place where it is wanted
+    restoration_ended,  ///< after the water: all supplied again, or `detail` says why not
+    telecom_out,        ///< no exchange works any more, or one was taken out by order
+    telecom_back,
+    evacuation_ordered,   ///< `value` people; `detail` is the measure's name, as below
+    evacuation_ended,     ///< `value` people have arrived
+    evacuation_stranded,  ///< `value` people with no shelter that they can reach
+    diversion_cut,        ///< a street of a diversion in force was closed
+    order                 ///< a scenario's event took effect
 };
 
 enum class ElementType : std::uint8_t {

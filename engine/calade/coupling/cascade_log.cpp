@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/coupling/cascade_log.hpp"
 
+#include "calade/coupling/structures.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -71,6 +73,23 @@ void CascadeLog::forcing(State& state) const {
     if (state.rain_event < 0 && !forcing.rain.empty() && forcing.rain.at(state.time) > 0.0) {
         state.rain_event = add(state, state.time, EventKind::rain_began, ElementType::none, -1,
                                forcing.rain.at(state.time) * 3.6e6, "mm/h", {});
+    }
+    waves(state);
+}
+
+// Told once, when they throw more than a trickle over a defence.
+void CascadeLog::waves(State& state) const {
+    const auto& geometry = flood_.geometry();
+    for (std::size_t w = 0; w < inputs_.waves.size(); ++w) {
+        const auto& source = flood_.forcing().sources[inputs_.forcing.sources.size() + w];
+        const Index defence = inputs_.waves[w].defence;
+        const auto faces = static_cast<double>(geometry.defences[at(defence)].faces.size());
+        const double mean = source.discharge.at(state.time) / (geometry.grid.cell * faces);
+        if (state.wave_event[w] < 0 && mean > notable_wave_discharge) {
+            state.wave_event[w] =
+                add(state, state.time, EventKind::waves_overtopping, ElementType::defence, defence,
+                    mean * 1000.0, "l/s/m", {state.boundary_event[at(inputs_.waves[w].boundary)]});
+        }
     }
 }
 
@@ -205,7 +224,8 @@ std::vector<int> CascadeLog::station_causes(const State& state, const energy::Mo
 }
 
 void CascadeLog::supply(State& state, const energy::Model& energy,
-                        const std::vector<std::uint8_t>& energised_before) const {
+                        const std::vector<std::uint8_t>& energised_before,
+                        std::int32_t restoring) const {
     std::map<std::vector<int>, int> lost;  // customers by cause
     int back = 0;
     for (std::size_t b = 0; b < energised_before.size(); ++b) {
@@ -234,7 +254,7 @@ void CascadeLog::supply(State& state, const energy::Model& energy,
     }
     if (back > 0) {
         add(state, state.time, EventKind::supply_restored, ElementType::network, -1, back,
-            "customers", {state.outage_event});
+            "customers", {state.outage_event, restoring});
     }
 }
 
@@ -251,8 +271,8 @@ void CascadeLog::pumps(State& state, const energy::Model& energy,
             state.pump_event[p] = add(state, state.time, EventKind::pump_stopped, ElementType::pump,
                                       pump, depth, "m", std::move(causes), "drowned");
         }
-        if (powered_before[p] == state.flood.pump_powered[p]) {
-            continue;
+        if (powered_before[p] == state.flood.pump_powered[p] || state.flood.pump_drowned[p] != 0) {
+            continue;  // a drowned pump stands still with supply or without
         }
         if (state.flood.pump_powered[p] == 0) {
             const SiteId site = city_.pumps[p].site;

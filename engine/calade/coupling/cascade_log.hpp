@@ -24,9 +24,10 @@ public:
     void water(State& state, const std::vector<std::uint8_t>& gates_before) const;
     void streets(State& state, const std::vector<std::uint8_t>& closed_before) const;
     void stations(State& state, const std::vector<StationId>& tripped) const;
-    /// Outages, pumps, signals and sites after the grid was solved.
+    /// Outages and what is supplied again; `restoring`: the station that brought it, or -1.
     void supply(State& state, const energy::Model& energy,
-                const std::vector<std::uint8_t>& energised_before) const;
+                const std::vector<std::uint8_t>& energised_before,
+                std::int32_t restoring = -1) const;
     void pumps(State& state, const energy::Model& energy,
                const std::vector<std::uint8_t>& powered_before,
                const std::vector<std::uint8_t>& drowned_before) const;
@@ -36,6 +37,7 @@ public:
     void trips(State& state, const traffic::Model& traffic) const;
 
 private:
+    void waves(State& state) const;
     void slowed(State& state, Index street) const;
     [[nodiscard]] std::vector<int> station_causes(const State& state, const energy::Model& energy,
                                                   BusId bus) const;

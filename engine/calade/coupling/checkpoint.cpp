@@ -3,6 +3,7 @@
 
 #include "calade/base/error.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -10,7 +11,7 @@ namespace calade::coupling {
 
 namespace {
 
-constexpr std::uint32_t version = 2;
+constexpr std::uint32_t version = 3;
 
 void save_events(sim::ArchiveWriter& out, const std::vector<Event>& events) {
     out.put(static_cast<std::uint64_t>(events.size()));
@@ -80,6 +81,15 @@ void each_member(Archive& archive, S& s, Each each) {
     each(archive, s.next_watched_event);
     each(archive, s.pump_failed);
     each(archive, s.site_dark_since);
+    each(archive, s.crews);
+    each(archive, s.station_dry_event);
+    each(archive, s.telecom_off);
+    each(archive, s.telecom_event);
+    each(archive, s.evacuations);
+    each(archive, s.diversion_event);
+    each(archive, s.diversion_cut);
+    each(archive, s.wave_event);
+    each(archive, s.restoring_event);
 }
 
 template <class T>
@@ -128,6 +138,16 @@ void Simulation::adopt(State& state) const {
             state.order_due[i] = fresh.order_due[i];
         }
     }
+    const auto known_crews = state.crews.size();
+    grow(state.crews, fresh.crews.size(), Crew{}, "crews");
+    std::copy(fresh.crews.begin() + static_cast<std::ptrdiff_t>(known_crews), fresh.crews.end(),
+              state.crews.begin() + static_cast<std::ptrdiff_t>(known_crews));
+    grow(state.diversion_event, fresh.diversion_event.size(), -1, "diversions");
+    grow(state.diversion_cut, fresh.diversion_cut.size(), std::uint8_t{0}, "diversions");
+    require_size(state.wave_event, fresh.wave_event.size(), "waves over defences");
+    require_size(state.flood.source_in, fresh.flood.source_in.size(), "sources");
+    grow(state.flood.breach_start, fresh.flood.breach_start.size(), never, "breaches");
+    grow(state.flood.link_moved, fresh.flood.link_moved.size(), 0.0, "culverts and weirs");
     const auto take_new = [](auto& values, const auto& from, std::size_t known) {
         values.resize(known);
         values.insert(values.end(), from.begin() + static_cast<std::ptrdiff_t>(known), from.end());

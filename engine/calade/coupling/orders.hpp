@@ -3,8 +3,10 @@
 
 #include "calade/base/ids.hpp"
 #include "calade/coupling/cascade.hpp"
+#include "calade/geo/geometry.hpp"
 
 #include <limits>
+#include <optional>
 #include <string_view>
 
 namespace calade::coupling {
@@ -23,6 +25,11 @@ enum class OrderKind : std::uint8_t {
     pump_works,
     switch_opens,  ///< a power line is opened
     switch_closes,
+    breach,       ///< of Inputs::breaches
+    telecom_out,  ///< of a site, or of all (-1)
+    telecom_back,
+    evacuate,    ///< of Inputs::evacuations
+    divert,      ///< a diversion comes into force: of Inputs::diversions
     plan_action  ///< an action of the town's plan is due: only told; the element is its position
 };
 
@@ -45,6 +52,8 @@ struct Condition {
     double threshold = 0.0;  ///< m
     EventKind event = EventKind::order;
     double delay_s = 0.0;
+    /// Where the depth is read, instead of `element`; the cell is that of the flood grid.
+    std::optional<geo::Point2> place = std::nullopt;
 };
 
 /// Something that a scenario orders: at a time, or on a condition.
@@ -54,7 +63,11 @@ struct Order {
     OrderKind kind = OrderKind::close_street;
     Index element = -1;  ///< in the city's list of element_type(kind)
     Condition condition = {};
+    double not_before_s = 0.0;  ///< an order on a condition waits for it: a measure's lead time
 };
+
+/// Whether the order is given over the telecom network, and waits while that is out.
+[[nodiscard]] bool is_remote(OrderKind kind);
 
 /// The entry that an order leaves in the log where it has a kind of its own there (a closed
 /// street), EventKind::order else.

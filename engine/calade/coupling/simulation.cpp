@@ -2,10 +2,8 @@
 #include "calade/coupling/simulation.hpp"
 
 #include "calade/base/error.hpp"
-#include "calade/base/stopwatch.hpp"
-#include "calade/coupling/cascade_log.hpp"
+#include "calade/coupling/simulation_implementation.hpp"
 #include "calade/coupling/site_access.hpp"
-#include "calade/coupling/water_origin.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -20,78 +18,6 @@ std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 constexpr float never = std::numeric_limits<float>::quiet_NaN();
 
 }  // namespace
-
-const sim::ParameterTable<Parameters>& parameter_table() {
-    static const sim::ParameterTable<Parameters> table{
-        "coupling",
-        "How the models meet",
-        {
-            {"window_s",
-             &Parameters::window_s,
-             "s",
-             Dimension::time,
-             "The models exchange depths, closures and supply this often",
-             1.0,
-             3600.0,
-             false,
-             {}},
-            {"rerouted_share",
-             &Parameters::rerouted_share,
-             "",
-             Dimension::none,
-             "Share of all traffic that must change its link before the log says 'rerouted'",
-             0.0,
-             1.0,
-             false,
-             {}},
-        }};
-    return table;
-}
-
-namespace {
-flood::Geometry ground_and_drains(const city::City& city, const Inputs& inputs) {
-    flood::Geometry geometry = flood::build_geometry(city, inputs.flood);
-    flood::lay_drains(inputs.drains, geometry);
-    return geometry;
-}
-}  // namespace
-
-struct Simulation::Implementation {
-    Implementation(city::City c, Inputs in)
-        : city(std::move(c)),
-          inputs(std::move(in)),
-          flood(inputs.flood, ground_and_drains(city, inputs), inputs.forcing),
-          traffic(inputs.traffic,
-                  traffic::build_network(city.streets, city.demand, inputs.traffic)),
-          energy(inputs.energy, city.power),
-          links(find_links(city, flood.geometry())),
-          origin(flood.geometry()),
-          log(city, inputs, links, flood, origin) {}
-
-    city::City city;
-    Inputs inputs;
-    flood::Model flood;
-    traffic::Model traffic;
-    energy::Model energy;
-    Links links;
-    WaterOrigin origin;
-    CascadeLog log;
-    mutable Timings timings;
-
-    void feed_pumps(State& state) const;
-    void feed_signals(State& state) const;
-    void step_water(State& state, double until) const;
-    void step_energy(State& state, double until) const;
-    void step_traffic(State& state, double until) const;
-    void follow_orders(State& state) const;
-    void follow_order(State& state, const Order& order, std::int32_t cause) const;
-    void watch_conditions(State& state) const;
-    [[nodiscard]] bool holds(const State& state, const Condition& condition,
-                             std::int32_t& cause) const;
-    void run_generators(State& state) const;
-    void follow_buildings(State& state) const;
-    void follow_access(State& state) const;
-};
 
 Simulation::Simulation(city::City city, Inputs inputs) {
     require<UsageError>(city.joins.buildings.size() == city.buildings.size() &&
@@ -150,6 +76,12 @@ State Simulation::initial() const {
     s.order_cause.assign(me.inputs.orders.size(), -1);
     s.pump_failed.assign(me.city.pumps.size(), 0);
     s.site_dark_since.assign(me.city.sites.size(), never);
+    s.crews = me.crews.initial();
+    s.station_dry_event.assign(me.city.power.stations.size(), -1);
+    s.telecom_off.assign(me.city.sites.size() + 1, 0);
+    s.diversion_event.assign(me.inputs.diversions.size(), -1);
+    s.diversion_cut.assign(me.inputs.diversions.size(), 0);
+    s.wave_event.assign(me.inputs.waves.size(), -1);
     me.feed_pumps(s);
     me.feed_signals(s);
     return s;
@@ -179,109 +111,6 @@ void Simulation::Implementation::feed_signals(State& state) const {
     traffic.set_dark_signals(state.traffic, dark);
 }
 
-bool Simulation::Implementation::holds(const State& state, const Condition& c,
-                                       std::int32_t& cause) const {
-    switch (c.kind) {
-        case Condition::Kind::none: return false;
-        case Condition::Kind::level_above: {
-            const auto& series = flood.forcing().boundaries[at(c.element)];
-            cause = state.boundary_event[at(c.element)];
-            return !series.empty() && series.at(state.time) > c.threshold;
-        }
-        case Condition::Kind::depth_above:
-            cause = WaterOrigin::event_of(state, state.water_cause[at(c.element)]);
-            return static_cast<double>(state.flood.h[at(c.element)]) > c.threshold;
-        case Condition::Kind::event: break;
-    }
-    for (std::size_t e = state.next_watched_event; e < state.events.size(); ++e) {
-        if (state.events[e].kind == c.event &&
-            (c.element < 0 || state.events[e].element == c.element)) {
-            cause = state.events[e].id;
-            return true;
-        }
-    }
-    return false;
-}
-
-void Simulation::Implementation::watch_conditions(State& state) const {
-    for (std::size_t i = 0; i < inputs.orders.size(); ++i) {
-        const auto& condition = inputs.orders[i].condition;
-        if (condition.kind != Condition::Kind::none && std::isnan(state.order_due[i]) &&
-            holds(state, condition, state.order_cause[i])) {
-            state.order_due[i] = state.time + condition.delay_s;
-        }
-    }
-    state.next_watched_event = state.events.size();
-}
-
-void Simulation::Implementation::follow_orders(State& state) const {
-    std::vector<std::size_t> due;
-    for (std::size_t i = 0; i < inputs.orders.size(); ++i) {
-        if (state.order_done[i] == 0 && state.order_due[i] <= state.time) {
-            due.push_back(i);
-        }
-    }
-    std::stable_sort(due.begin(), due.end(), [&](std::size_t a, std::size_t b) {
-        return state.order_due[a] < state.order_due[b];
-    });
-    for (const std::size_t i : due) {
-        state.order_done[i] = 1;
-        follow_order(state, inputs.orders[i], state.order_cause[i]);
-    }
-}
-
-void Simulation::Implementation::follow_order(State& state, const Order& order,
-                                              std::int32_t cause) const {
-    using Kind = OrderKind;
-    const auto e = at(order.element);
-    double value = 0.0;
-    const char* unit = "";
-    std::int32_t* remembered = nullptr;
-    switch (order.kind) {
-        case Kind::close_street:
-        case Kind::open_street:
-            traffic.set_closure(state.traffic, StreetId(order.element), traffic::Closure::order,
-                                order.kind == Kind::close_street);
-            remembered = &state.street_event[e];
-            break;
-        case Kind::station_out:
-        case Kind::station_back:
-            energy.set_station_out(state.energy, StationId(order.element),
-                                   order.kind == Kind::station_out);
-            remembered = &state.station_event[e];
-            break;
-        case Kind::gate_fails: state.flood.gate_failed[e] = 1; break;
-        case Kind::gate_works: state.flood.gate_failed[e] = 0; break;
-        case Kind::gate_closes:
-        case Kind::gate_opens:
-            state.flood.gate_closed[e] = order.kind == Kind::gate_closes ? 1 : 0;
-            state.flood.gate_failed[e] = 1;  // held
-            remembered = &state.gate_event[e];
-            value = flood.geometry().gates[e].crest_m;
-            unit = "m";
-            break;
-        case Kind::pump_fails:
-        case Kind::pump_works:
-            state.pump_failed[e] = order.kind == Kind::pump_fails ? 1 : 0;
-            feed_pumps(state);
-            remembered = &state.pump_event[e];
-            break;
-        case Kind::plan_action: break;
-        case Kind::switch_opens:
-        case Kind::switch_closes:
-            energy.set_branch_closed(state.energy, BranchId(order.element),
-                                     order.kind == Kind::switch_closes);
-            break;
-    }
-    const EventKind kind = event_of(order.kind);
-    const auto id =
-        log.add(state, state.time, kind, element_type(order.kind), order.element, value, unit,
-                {cause}, kind == EventKind::order ? std::string(to_string(order.kind)) : "order");
-    if (remembered != nullptr) {
-        *remembered = id;
-    }
-}
-
 void Simulation::Implementation::step_water(State& state, double until) const {
     const auto gates_before = state.flood.gate_closed;
     const auto drowned_before = state.flood.pump_drowned;
@@ -305,8 +134,6 @@ void Simulation::Implementation::step_energy(State& state, double until) const {
         }
     }
     const auto energised_before = state.energy.bus_energised;
-    const auto powered_before = state.flood.pump_powered;
-    const auto dark_before = state.traffic.signal_dark;
     std::vector<StationId> tripped;
     {
         const Stopwatch watch(timings.energy_s);
@@ -315,15 +142,43 @@ void Simulation::Implementation::step_energy(State& state, double until) const {
     }
     const Stopwatch watch(timings.coupling_s);
     log.stations(state, tripped);
-    if (state.energy.bus_energised != energised_before) {
-        log.supply(state, energy, energised_before);
-        feed_pumps(state);
-        log.pumps(state, energy, powered_before, state.flood.pump_drowned);
-        feed_signals(state);
-        log.signals(state, energy, dark_before);
-        log.sites(state, energy);
-    }
+    supply_changed(state, energised_before, -1);
     run_generators(state);
+}
+
+// Pumps, signals and sites learn what the grid was found to supply.
+void Simulation::Implementation::supply_changed(State& state,
+                                                const std::vector<std::uint8_t>& energised_before,
+                                                std::int32_t restoring) const {
+    if (state.energy.bus_energised == energised_before) {
+        return;
+    }
+    const auto powered_before = state.flood.pump_powered;
+    const auto dark_before = state.traffic.signal_dark;
+    log.supply(state, energy, energised_before, restoring);
+    feed_pumps(state);
+    log.pumps(state, energy, powered_before, state.flood.pump_drowned);
+    feed_signals(state);
+    log.signals(state, energy, dark_before);
+    log.sites(state, energy);
+}
+
+void Simulation::Implementation::work_crews(State& state, double dt) const {
+    if (state.crews.empty()) {
+        return;
+    }
+    crews.follow_water(state);
+    const auto energised_before = state.energy.bus_energised;
+    const std::int32_t back = crews.advance(state, dt, has_telecom(state));
+    if (back < 0) {
+        return;
+    }
+    state.restoring_event = back;
+    {
+        const Stopwatch watch(timings.energy_s);
+        energy.solve(state.energy);
+    }
+    supply_changed(state, energised_before, back);
 }
 
 void Simulation::Implementation::step_traffic(State& state, double until) const {
@@ -422,6 +277,10 @@ void Simulation::advance(State& state) const {
     me.step_energy(state, until);
     me.step_traffic(state, until);
     const Stopwatch watch(me.timings.coupling_s);
+    me.work_crews(state, me.inputs.coupling.window_s);
+    me.watch_telecom(state);
+    me.watch_evacuations(state);
+    me.watch_diversions(state);
     me.follow_buildings(state);
     me.watch_conditions(state);
 }

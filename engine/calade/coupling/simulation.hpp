@@ -2,12 +2,8 @@
 #pragma once
 
 #include "calade/coupling/cascade.hpp"
+#include "calade/coupling/inputs.hpp"
 #include "calade/coupling/links.hpp"
-#include "calade/coupling/orders.hpp"
-#include "calade/energy/model.hpp"
-#include "calade/flood/drain_parameters.hpp"
-#include "calade/flood/model.hpp"
-#include "calade/traffic/model.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -16,25 +12,31 @@
 
 namespace calade::coupling {
 
-struct Parameters {
-    double window_s = 60.0;        ///< the models exchange fields this often
-    double rerouted_share = 0.15;  ///< change of total flow that counts as rerouted traffic
+/// One crew. Plain numbers: they are what a checkpoint holds.
+struct Crew {
+    enum Phase : std::int32_t { idle, told, driving, working };
+    double ready_s = 0.0;      ///< when it departs, or ends its work
+    double link_left_s = 0.0;  ///< of the street that it is on
+    std::int32_t phase = idle;
+    std::int32_t node = -1;    ///< junction where it stands, or that it drives to
+    std::int32_t on_link = 0;  ///< 1: between two junctions, `link_left_s` from `node`
+    std::int32_t station = -1;
+    std::int32_t pump = -1;
+    std::int32_t event = -1;   ///< last entry of the log about it
+    std::int32_t blocked = 0;  ///< 1: told in the log that no way is open
+    std::int32_t reserved = 0;
 };
 
-[[nodiscard]] const sim::ParameterTable<Parameters>& parameter_table();
-
-/// All that a run needs beside the city.
-struct Inputs {
-    Parameters coupling;
-    flood::Parameters flood;
-    traffic::Parameters traffic;
-    energy::Parameters energy;
-    flood::Forcing forcing;
-    flood::Drains drains;          ///< sewers below the town; empty: none
-    double initial_level_m = 0.0;  ///< still water to begin with
-    std::vector<Order> orders;     ///< in any order; equal times in this one
-    /// Depth at the door below which a building stays dry (sandbags), m; empty: none has any.
-    std::vector<float> building_protection_m;
+/// An evacuation that was ordered.
+struct EvacuationState {
+    double ordered_s = 0.0;
+    double t90_s = 0.0;
+    double last_arrival_s = 0.0;
+    double people = 0.0, sheltered = 0.0, without_shelter = 0.0;
+    std::int32_t plan = -1;   ///< of Inputs::evacuations
+    std::int32_t event = -1;  ///< its order in the log
+    std::int32_t ended = 0;
+    std::int32_t reserved = 0;
 };
 
 /// Everything that changes. A value: a copy is a checkpoint or a what-if branch.
@@ -72,6 +74,25 @@ struct State {
     std::uint64_t next_watched_event = 0;   ///< events from here on may meet conditions
     std::vector<std::uint8_t> pump_failed;  ///< by order
     std::vector<float> site_dark_since;     ///< s, while without supply; NaN: supplied
+    std::vector<Crew> crews;                ///< one of Inputs::crews each
+    /// While a station is lost to water and dry enough for a crew, the entry that said so; else -1.
+    std::vector<std::int32_t> station_dry_event;
+    std::vector<std::uint8_t> telecom_off;  ///< by order, one a site; last: the whole network
+    std::int32_t telecom_event = -1;        ///< while telecom is out, -1: it works
+    std::vector<EvacuationState> evacuations;
+    std::vector<std::int32_t> diversion_event;  ///< its order, -1: not in force
+    std::vector<std::uint8_t> diversion_cut;    ///< 1: told in the log
+    std::vector<std::int32_t> wave_event;       ///< one of Inputs::waves each, -1
+    std::int32_t restoring_event = -1;          ///< last station that a crew brought back
+};
+
+/// What happens after the water: crews work on until all customers are supplied again.
+struct Restored {
+    bool complete = true;       ///< nobody is left without supply that had it at the start
+    double ended_s = 0.0;       ///< last event, s from the run's start
+    std::vector<Event> events;  ///< the whole log, that of the run first
+    /// s from the run's start, one a bus; NaN: supplied at the run's end, or never again.
+    std::vector<double> bus_restored_s;
 };
 
 /// Seconds that each model took so far, for run.json (not part of State).
@@ -96,6 +117,15 @@ public:
     void adopt(State& state) const;
     /// One window: water first, then energy, then traffic, then the cascade log.
     void advance(State& state) const;
+
+    /// Goes on from the end of a run with the water as it stands, and gone after
+    /// Restoration::water_gone_s, until all is supplied again, no crew can do more, or
+    /// Restoration::limit_s is over. Nothing of `end` changes: ledgers and fields are those of the
+    /// run. Without crews nothing happens. Deterministic.
+    [[nodiscard]] Restored restore(const State& end) const;
+    /// Whether any telephone exchange works: one that is not taken out and has supply or hours of
+    /// its own left. A town without exchanges has telecom unless an order takes it out.
+    [[nodiscard]] bool has_telecom(const State& state) const;
 
     [[nodiscard]] const city::City& city() const;
     [[nodiscard]] const Inputs& inputs() const;

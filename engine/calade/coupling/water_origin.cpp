@@ -39,11 +39,18 @@ void for_neighbours(const flood::Geometry& g, const std::vector<std::int32_t>& e
 
 }  // namespace
 
-WaterOrigin::WaterOrigin(const flood::Geometry& geometry)
-    : geometry_(geometry),
-      east_defence_(geometry.bed.size(), -1),
-      north_defence_(geometry.bed.size(), -1),
-      boundary_of_cell_(geometry.bed.size(), -1) {
+WaterOrigin::WaterOrigin(const flood::Model& flood, const Inputs& inputs)
+    : geometry_(flood.geometry()),
+      east_defence_(geometry_.bed.size(), -1),
+      north_defence_(geometry_.bed.size(), -1),
+      boundary_of_cell_(geometry_.bed.size(), -1) {
+    const auto& geometry = geometry_;
+    for (std::size_t w = 0; w < inputs.waves.size(); ++w) {
+        for (const Index cell : flood.forcing().sources[inputs.forcing.sources.size() + w].cells) {
+            thrown_.emplace_back(cell, static_cast<Index>(w));
+        }
+    }
+    std::sort(thrown_.begin(), thrown_.end());
     for (std::size_t d = 0; d < geometry.defences.size(); ++d) {
         for (const auto& face : geometry.defences[d].faces) {
             (face.vertical ? east_defence_ : north_defence_)[at(face.first)] =
@@ -137,6 +144,40 @@ void WaterOrigin::spread(State& state, std::vector<Index>& open) const {
     } while (!labelled.empty());
 }
 
+// Behind a defence that the sea itself has not passed, waves bring the water.
+void WaterOrigin::label_waves(State& state, std::vector<Index>& open) const {
+    if (thrown_.empty()) {
+        return;
+    }
+    std::erase_if(open, [&](Index cell) {
+        const auto found =
+            std::lower_bound(thrown_.begin(), thrown_.end(), std::pair(cell, Index{0}));
+        if (found == thrown_.end() || found->first != cell ||
+            state.wave_event[at(found->second)] < 0) {
+            return false;
+        }
+        state.water_cause[at(cell)] = state.wave_event[at(found->second)];
+        return true;
+    });
+}
+
+// What has no wet neighbour may have come out of a culvert.
+void WaterOrigin::label_conduits(State& state, std::vector<Index>& open) const {
+    bool found = false;
+    for (const auto& link : geometry_.links) {
+        for (const auto& [here, there] :
+             {std::pair(link.first, link.second), std::pair(link.second, link.first)}) {
+            if (state.water_cause[at(there)] != none && std::erase(open, here) > 0) {
+                state.water_cause[at(here)] = state.water_cause[at(there)];
+                found = true;
+            }
+        }
+    }
+    if (found) {
+        spread(state, open);
+    }
+}
+
 void WaterOrigin::update(State& state) const {
     std::vector<Index> open;     // wet without a label, in cell order
     std::vector<Index> puddles;  // rain water so far
@@ -156,7 +197,9 @@ void WaterOrigin::update(State& state) const {
             puddles.push_back(static_cast<Index>(i));
         }
     }
+    label_waves(state, open);
     spread(state, open);
+    label_conduits(state, open);
     if (state.rain_event >= 0) {
         for (const Index cell : open) {
             state.water_cause[at(cell)] = rain_label;

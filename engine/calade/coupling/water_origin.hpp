@@ -3,6 +3,7 @@
 
 #include "calade/coupling/simulation.hpp"
 
+#include <utility>
 #include <vector>
 
 namespace calade::coupling {
@@ -10,6 +11,8 @@ namespace calade::coupling {
 /// Follows where the water in each cell came from, so that a flooded street can name the quay that
 /// was overtopped. Labels in State::water_cause: an event id (>= 0) for water that crossed an
 /// overtopped defence; `boundary_label(b)` for water of a boundary; `rain_label`; -1 for dry cells.
+/// Water that waves throw over a defence, or that comes out of a culvert into a dry place, has the
+/// origin of the waves or of the other end.
 /// A cell that becomes wet takes the label of its wet neighbour with the highest water level; a
 /// puddle of rain does so too when higher water of another origin reaches it.
 class WaterOrigin {
@@ -18,7 +21,7 @@ public:
     static constexpr std::int32_t rain_label = -3;
     [[nodiscard]] static constexpr std::int32_t boundary_label(Index b) { return -10 - b; }
 
-    explicit WaterOrigin(const flood::Geometry& geometry);
+    WaterOrigin(const flood::Model& flood, const Inputs& inputs);
 
     /// Labels the still water of a fresh state with the first level boundary.
     void start(State& state) const;
@@ -37,7 +40,10 @@ private:
     [[nodiscard]] std::int32_t label_from_neighbours(const State& state, Index cell,
                                                      const std::vector<std::uint8_t>& fresh) const;
     [[nodiscard]] std::int32_t nearest_label(const State& state, std::vector<Index> ring) const;
+    void label_waves(State& state, std::vector<Index>& open) const;
+    void label_conduits(State& state, std::vector<Index>& open) const;
     const flood::Geometry& geometry_;
+    std::vector<std::pair<Index, Index>> thrown_;  // cells that waves are thrown into, which waves
     std::vector<std::int32_t> east_defence_, north_defence_;  // defence on the face, -1
     std::vector<std::int32_t> boundary_of_cell_;              // discharge boundary at the cell, -1
     Index level_boundary_ = -1;

@@ -91,7 +91,8 @@ public:
                                           int exact_up_to = 10) const;
     /// Closes open branches between lit and dark parts, each time the one that brings back most
     /// customers, as long as no bus leaves the voltage band and no branch its rating that was
-    /// within; what is joined was dark, so a radial network stays radial.
+    /// within; what is joined was dark, so a radial network stays radial. Where limits hold a
+    /// branch back and at most six may help, the best of all radial sets of them.
     Resupply resupply(State& state) const;
     /// Thresholds of every station in this run.
     [[nodiscard]] std::span<const AssetThresholds> thresholds() const;

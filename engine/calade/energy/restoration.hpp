@@ -37,6 +37,7 @@ struct RepairPlan {
 struct Resupply {
     std::vector<BranchId> closed;  ///< normally open points, in the order of closing
     int customers_restored = 0;
+    bool optimal = false;  ///< no radial set of ties brings back more within the limits
 };
 
 }  // namespace calade::energy

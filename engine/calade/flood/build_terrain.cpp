@@ -142,6 +142,14 @@ void lay_terrain(const city::City& city, const Parameters& parameters, Geometry&
             geometry.manning[s] *= static_cast<float>(parameters.manning_scale);
         }
     }
+    if (larger > 1 && parameters.scheme == "local_inertial") {
+        std::vector<float> manning = terrain.manning.values;
+        for (float& n : manning) {
+            n *= static_cast<float>(parameters.manning_scale);
+        }
+        geometry.subgrid = make_subgrid(geometry.grid, from, larger, terrain.elevation.values,
+                                        manning, geometry.active);
+    }
 }
 
 }  // namespace calade::flood

@@ -42,6 +42,11 @@ public:
         Index boundary;
     };
     [[nodiscard]] const std::vector<Face>& faces() const { return faces_; }
+    [[nodiscard]] city::BoundaryKind kind(Index boundary) const {
+        return kinds_[static_cast<std::size_t>(boundary)];
+    }
+    /// How far the bed falls towards a face from one cell within, m.
+    [[nodiscard]] Real fall(Index face) const { return fall_[static_cast<std::size_t>(face)]; }
     /// Numbers of the faces whose inner cell lies in a padded row, by side.
     [[nodiscard]] const std::vector<Index>& in_row(Index row, int side) const {
         return by_row_[static_cast<std::size_t>(row)][static_cast<std::size_t>(side)];

@@ -7,6 +7,7 @@
 #include "calade/flood/edges.hpp"
 #include "calade/flood/exchange.hpp"
 #include "calade/flood/extremes.hpp"
+#include "calade/flood/inertial.hpp"
 #include "calade/flood/infiltration.hpp"
 #include "calade/flood/layout.hpp"
 #include "calade/flood/structures.hpp"
@@ -28,6 +29,9 @@ constexpr double least_depth = 0.1;   // m, no step is longer than this depth of
 constexpr float overtopping = 1e-3F;  // m over a crest that counts as water passing it
 constexpr double soaking = 10.0;      // s between two looks at the ground, or a window of advance
 constexpr std::int32_t infinite_bits = 0x7f800000;
+// The local inertial scheme is stable to Δt = α Δx / √(g h) with α of 0.2 to 0.7 (Bates et al.
+// 2010); cfl is its share of the upper end, which is also that of waves aslant on two axes.
+constexpr float inertial_share = 0.7F;
 
 template <class Real>
 const kernel::Kernels<Real>& loops() {
@@ -51,7 +55,10 @@ public:
           structures_(geometry, layout_),
           exchange_(geometry, forcing, layout_),
           infiltration_(parameters, geometry, forcing, layout_),
-          sweep_(layout_, edges_, loops<Real>(), parameters.scheme == "second_order") {}
+          sweep_(layout_, edges_, loops<Real>(), parameters.scheme == "second_order"),
+          inertial_(geometry, layout_, edges_, sweep_),
+          inertial_works_(parameters.scheme == "local_inertial"),
+          extremes_(parameters, geometry, layout_) {}
 
     void advance(State& state, double until) override {
         std::unique_ptr<Water<Real>> water = take();
@@ -62,6 +69,10 @@ public:
         spare_.push_back(std::move(water));
     }
     [[nodiscard]] double depth_at_level(Index cell, double level_m) const override {
+        if (inertial_works_ && !geometry_.subgrid.empty()) {
+            return static_cast<double>(static_cast<Real>(
+                geometry_.subgrid.depth_at(static_cast<std::size_t>(cell), level_m)));
+        }
         const Real depth =
             layout_.level(level_m) - layout_.z[static_cast<std::size_t>(layout_.position(cell))];
         return depth > 0 ? static_cast<double>(depth) : 0.0;
@@ -85,6 +96,9 @@ private:
     Exchange<Real> exchange_;
     Infiltration<Real> infiltration_;
     Sweep<Real> sweep_;
+    Inertial<Real> inertial_;
+    bool inertial_works_;
+    ExtremesWatch<Real> extremes_;
 
     // Padded copies of the state, kept for the next call.
     std::mutex mutex_;
@@ -133,6 +147,19 @@ void EngineOf<Real>::load(const State& state, Water<Real>& water) const {
     water.hu_next = water.hu;
     water.hv_next = water.hv;
     water.find_wet(layout_);
+    if (inertial_works_) {
+        inertial_.lay_faces(water);
+        const std::size_t n = layout_.size();
+        if (state.face_flow.size() == 2 * n) {
+            std::transform(state.face_flow.begin(),
+                           state.face_flow.begin() + static_cast<std::ptrdiff_t>(n),
+                           water.q_west.begin(), [](double q) { return static_cast<Real>(q); });
+            std::transform(state.face_flow.begin() + static_cast<std::ptrdiff_t>(n),
+                           state.face_flow.end(), water.q_north.begin(),
+                           [](double q) { return static_cast<Real>(q); });
+            layout_.load(state.max_froude, water.froude);
+        }
+    }
     structures_.place_gates(state, water);
 }
 
@@ -154,11 +181,23 @@ void EngineOf<Real>::store(const Water<Real>& water, State& state) const {
     layout_.store(water.max_depth, state.max_depth);
     layout_.store(water.max_speed, state.max_speed);
     layout_.store(water.arrival, state.arrival);
+    if (inertial_works_) {
+        const auto n = static_cast<std::ptrdiff_t>(layout_.size());
+        state.face_flow.assign(water.q_west.begin(), water.q_west.begin() + n);
+        state.face_flow.insert(state.face_flow.end(), water.q_north.begin(),
+                               water.q_north.begin() + n);
+        state.max_froude.resize(state.h.size(), 0.0F);
+        layout_.store(water.froude, state.max_froude);
+    }
 }
 
-// |u| + |v| + 2c of one cell, as the kernel's update has it.
+// |u| + |v| + 2c of one cell, as the kernel's update has it; c in the local inertial scheme.
 template <class Real>
 float EngineOf<Real>::pace(const Water<Real>& water, std::size_t p) const {
+    if (inertial_works_) {
+        return static_cast<float>(std::sqrt(static_cast<Real>(standard_gravity) * water.h[p]) +
+                                  0 * (water.hu[p] + water.hv[p]));
+    }
     const Real inverse = 1 / std::max(water.h[p], static_cast<Real>(parameters_.dry_depth_m));
     return static_cast<float>((std::abs(water.hu[p]) + std::abs(water.hv[p])) * inverse +
                               2 * std::sqrt(static_cast<Real>(standard_gravity) * water.h[p]));
@@ -211,14 +250,17 @@ void EngineOf<Real>::step(State& state, Water<Real>& water, double until) const 
     if (bits >= infinite_bits) {
         blow_up(water, state.time);
     }
-    ExtremesWatch<Real> extremes(parameters_, layout_, water, state.time);
+    extremes_.begin(state.extremes, water, state.time);
     double soaked = state.time;  // until when the ground has taken its water
     structures_.grow_breaches(state, water, state.time);
     while (state.time < until) {
         structures_.move_gates(state, water);
         const double remaining = until - state.time;
+        const float outer = edges_.fastest(forcing_, state.time);
         const float fastest =
-            std::max({std::bit_cast<float>(bits), edges_.fastest(forcing_, state.time), slowest});
+            inertial_works_ ? std::max({std::bit_cast<float>(bits), 0.5F * outer, 0.5F * slowest}) /
+                                  inertial_share
+                            : std::max({std::bit_cast<float>(bits), outer, slowest});
         const double longest = parameters_.cfl * layout_.cell / static_cast<double>(fastest);
         const bool last = remaining <= longest;
         const double wanted = last ? remaining : std::min(longest, 0.5 * remaining);
@@ -234,7 +276,7 @@ void EngineOf<Real>::step(State& state, Water<Real>& water, double until) const 
         const double time = last ? until : state.time + wanted;
         k.time = static_cast<float>(time);
 
-        bits = sweep_.run(water, k);
+        bits = inertial_works_ ? inertial_.run(water, k) : sweep_.run(water, k);
         if (bits >= infinite_bits) {
             blow_up(water, time);
         }
@@ -254,7 +296,7 @@ void EngineOf<Real>::step(State& state, Water<Real>& water, double until) const 
         }
         structures_.watch_defences(state, water, overtopping, time);
         structures_.grow_breaches(state, water, time);
-        extremes.see(state.extremes, water, wanted, time, last);
+        extremes_.see(state.extremes, water, wanted, time);
         state.time = time;
         ++state.steps;
     }

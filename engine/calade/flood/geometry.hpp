@@ -5,6 +5,7 @@
 #include "calade/flood/drains/sewer.hpp"
 #include "calade/flood/parameters.hpp"
 #include "calade/flood/structure_laws.hpp"
+#include "calade/flood/subgrid.hpp"
 #include "calade/geo/grid_walk.hpp"
 #include "calade/geo/raster.hpp"
 
@@ -99,6 +100,7 @@ struct Geometry {
     };
     std::vector<Breach> breaches;
 
+    Subgrid subgrid;  ///< finer terrain in tables, for the local inertial scheme; may be empty
     /// Sewers below the ground, and where they meet it: manholes that open into a cell, outfalls
     /// that pour into one. Nodes without a cell do not meet the surface.
     struct Drains {

@@ -71,7 +71,7 @@ struct PredictRow {
     const Real* west_crest;   ///< of the faces west of this row's cells, above the datum
     const Real* south_crest;  ///< of the faces south of this row's cells
     const Real* north_crest;
-    const Real* friction;
+    const Real* drag;
 };
 
 /// A row of faces: index i is the face west of cell i, or the face north of cell i.
@@ -106,6 +106,21 @@ struct UpdateRow {
     float* arrival;
 };
 
+/// What the local inertial balance of a row of faces reads; index i is the face between l[i] and
+/// r[i].
+template <class Real>
+struct InertialRow {
+    const Real *w_l, *w_r;  ///< surfaces
+    const Real *z_l, *z_r;
+    const Real* crest;
+    const Real *phi_l, *phi_r;
+    const Real *friction_l, *friction_r;  ///< g n²
+    const Real *q, *q_low, *q_high;       ///< discharges now: here, and of the faces beside
+    Real* q_next;
+    /// With subgrid tables: mean depth, lowest ground and g n² of the faces; else null.
+    const Real *depth, *ground, *friction;
+};
+
 /// All loops run over [begin, end). `plain`: no wall, no building, no edge of the domain in these
 /// cells nor in those beside them; the same bits in less time.
 template <class Real>
@@ -113,6 +128,10 @@ struct Kernels {
     /// u, v from h, hu, hv.
     void (*velocities)(const Real* h, const Real* hu, const Real* hv, Real* u, Real* v, int begin,
                        int end, const Constants<Real>& k);
+    /// With them the drag of half a step, ½ dt g n² |u| h^(-4/3) (friction: g n²).
+    void (*velocities_2)(const Real* h, const Real* hu, const Real* hv, const Real* friction,
+                         Real* u, Real* v, Real* drag, int begin, int end,
+                         const Constants<Real>& k);
     /// Slopes, and the cells half a step ahead.
     void (*predict)(const PredictRow<Real>& row, const HalfRow<Real>& out, bool plain, int begin,
                     int end, const Constants<Real>& k);
@@ -137,6 +156,13 @@ struct Kernels {
     /// than those of infinity where a value is not a number. `limited` uses the shares.
     std::int32_t (*update)(const UpdateRow<Real>& row, bool second_order, bool limited, int begin,
                            int end, const Constants<Real>& k);
+    /// Local inertial: the discharges of a row of faces; returns the largest √(g H) as bits.
+    std::int32_t (*inertial_faces)(const InertialRow<Real>& row, bool plain, int begin, int end,
+                                   const Constants<Real>& k);
+    /// Its new state, in place; fluxes are the `mass` of the faces. `froude`: the largest so far
+    /// where deeper than k.wet. Returns the largest √(g h) as bits.
+    std::int32_t (*inertial_update)(const UpdateRow<Real>& row, float* froude, int begin, int end,
+                                    const Constants<Real>& k);
 };
 
 /// The loops of one instruction level.

@@ -6,6 +6,7 @@ namespace calade::flood::kernel {
 namespace {
 #include "calade/flood/kernel_face.inl"
 #include "calade/flood/kernel_half.inl"
+#include "calade/flood/kernel_inertial.inl"
 #include "calade/flood/kernel_rows.inl"
 }  // namespace
 

@@ -37,7 +37,9 @@ CALADE_INLINE double magnitude(double a) { return __builtin_fabs(a); }
 CALADE_INLINE float root(float a) { return __builtin_sqrtf(a); }
 CALADE_INLINE double root(double a) { return __builtin_sqrt(a); }
 
-template <bool plain, class Real>
+// `plain`: there is no wall and no building. `meets`: there is water deeper than a film on both
+// sides, and the surfaces meet (then the same bits with fewer operations).
+template <bool plain, bool meets = false, class Real>
 CALADE_INLINE Flux<Real> face_flux(const Side<Real>& l, const Side<Real>& r, Real step, Real rise,
                                    const Constants<Real>& k) {
     constexpr Real zero = 0;
@@ -50,39 +52,43 @@ CALADE_INLINE Flux<Real> face_flux(const Side<Real>& l, const Side<Real>& r, Rea
     const bool wall = !plain && rise > ground_l;
 
     // Depths above the ground step and above the crest; films do not flow.
-    const Real h0_l = larger(zero, l.h - ground_l);
-    const Real h0_r = larger(zero, r.h - ground_r);
+    const Real over_l = l.h - ground_l;
+    const Real over_r = r.h - ground_r;
+    const Real h0_l = meets ? over_l : larger(zero, over_l);
+    const Real h0_r = meets ? over_r : larger(zero, over_r);
     const Real raw_l = wall ? l.h - rise : h0_l;
     const Real raw_r = wall ? r.h - (rise - step) : h0_r;
-    const Real h_l = raw_l > k.film ? raw_l : zero;
-    const Real h_r = raw_r > k.film ? raw_r : zero;
+    const Real h_l = meets || raw_l > k.film ? raw_l : zero;
+    const Real h_r = meets || raw_r > k.film ? raw_r : zero;
 
     // Drop from the upper cell's bed to the lower cell's surface; at most one is not zero.
     const Real fall_l = smaller(larger(zero, -step - r.h), k.greatest_drop);
     const Real fall_r = smaller(larger(zero, step - l.h), k.greatest_drop);
-    const Real drop_l = wall ? zero : fall_l;
-    const Real drop_r = wall ? zero : fall_r;
-    const Real weight_l = l.flat ? (g * l.h) * drop_l : zero;
-    const Real weight_r = r.flat ? (g * r.h) * drop_r : zero;
+    const Real drop_l = meets || wall ? zero : fall_l;
+    const Real drop_r = meets || wall ? zero : fall_r;
+    const Real weight_l = !meets && l.flat ? (g * l.h) * drop_l : zero;
+    const Real weight_r = !meets && r.flat ? (g * r.h) * drop_r : zero;
 
     const Real c_l = root(g * h_l);
     const Real c_r = root(g * h_r);
-    const Real u_l = h_l > zero ? l.u : zero;
-    const Real u_r = h_r > zero ? r.u : zero;
+    const Real u_l = meets || h_l > zero ? l.u : zero;
+    const Real u_r = meets || h_r > zero ? r.u : zero;
 
     // Wave speeds; a dry side is entered with u ± 2c.
     const Real u_star = half * (u_l + u_r) + (c_l - c_r);
     const Real c_star = half * (c_l + c_r) + static_cast<Real>(0.25) * (u_l - u_r);
     const Real wet_left = smaller(u_l - c_l, u_star - c_star);
     const Real wet_right = larger(u_r + c_r, u_star + c_star);
-    const Real speed_l = h_l > zero ? (h_r > zero ? wet_left : u_l - c_l) : u_r - 2 * c_r;
-    const Real speed_r = h_r > zero ? (h_l > zero ? wet_right : u_r + c_r) : u_l + 2 * c_l;
+    const Real from_l = h_l > zero ? (h_r > zero ? wet_left : u_l - c_l) : u_r - 2 * c_r;
+    const Real from_r = h_r > zero ? (h_l > zero ? wet_right : u_r + c_r) : u_l + 2 * c_l;
+    const Real speed_l = meets ? wet_left : from_l;
+    const Real speed_r = meets ? wet_right : from_r;
 
     // Surfaces that do not meet: no wave runs up the drop.
     const Real depth = larger(h_l + h_r, tiny);
     const Real meet = larger(zero, depth - (drop_l + drop_r)) / depth;
-    const Real meet_l = drop_l > zero ? meet : static_cast<Real>(1);
-    const Real meet_r = drop_r > zero ? meet : static_cast<Real>(1);
+    const Real meet_l = !meets && drop_l > zero ? meet : static_cast<Real>(1);
+    const Real meet_r = !meets && drop_r > zero ? meet : static_cast<Real>(1);
     const Real a = smaller(smaller(zero, speed_l) * meet_l, smaller(zero, u_l));
     const Real b = larger(larger(zero, speed_r) * meet_r, larger(zero, u_r));
 

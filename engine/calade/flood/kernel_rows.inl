@@ -262,6 +262,7 @@ std::int32_t update(const UpdateRow<Real>& row, bool second_order, bool limited,
 
 template <class Real>
 constexpr Kernels<Real> make_kernels() {
-    return {velocities<Real>,  predict<Real>,       west_faces<Real>,    west_faces_2<Real>,
-            north_faces<Real>, north_faces_2<Real>, outflow_share<Real>, update<Real>};
+    return {velocities<Real>,   velocities_2<Real>,   predict<Real>,        west_faces<Real>,
+            west_faces_2<Real>, north_faces<Real>,    north_faces_2<Real>,  outflow_share<Real>,
+            update<Real>,       inertial_faces<Real>, inertial_update<Real>};
 }

@@ -2,12 +2,15 @@
 #include "calade/flood/model.hpp"
 
 #include "calade/base/error.hpp"
+#include "calade/base/log.hpp"
 #include "calade/base/parallel.hpp"
 #include "calade/flood/check.hpp"
 #include "calade/flood/drain_exchange.hpp"
 #include "calade/flood/engine.hpp"
+#include "calade/flood/extremes.hpp"
 #include "calade/flood/still_water.hpp"
 
+#include <atomic>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -33,7 +36,8 @@ struct Model::Implementation {
     Geometry geometry;
     Forcing forcing;
     std::unique_ptr<Engine> engine;
-    std::unique_ptr<drains::Sewer> sewer;  ///< null without drains
+    std::atomic<double> next_warning{0.01};  ///< share of cells with Froude numbers above 1
+    std::unique_ptr<drains::Sewer> sewer;    ///< null without drains
 
     [[nodiscard]] double volume(const State& state) const {
         const Index columns = geometry.grid.columns;
@@ -102,12 +106,7 @@ State Model::still_water(double level_m) const {
         state.infiltrated.assign(cells, 0.0);
     }
     if (implementation_->parameters.extremes) {
-        for (auto* field :
-             {&state.extremes.duration, &state.extremes.max_rise, &state.extremes.max_product}) {
-            field->assign(cells, 0.0F);
-        }
-        state.extremes.aidr.assign(cells, 0);
-        state.extremes.french.assign(cells, 0);
+        start_extremes(state.extremes, cells);
     }
 
     const std::vector<double> levels = still_levels(geometry, level_m, state.gate_closed);
@@ -148,6 +147,31 @@ void Model::advance(State& state, double until) const {
     State next = state;  // small beside the steps; keeps `state` whole if a step fails
     m.engine->advance(next, until);
     state = std::move(next);
+    if (m.parameters.scheme == "local_inertial") {
+        const double share = supercritical_share(state);
+        double known = implementation_->next_warning.load();
+        if (share >= known &&
+            implementation_->next_warning.compare_exchange_strong(known, 2.0 * share)) {
+            log::warning(
+                "flood: water was faster than its waves (Froude number above 1) in {:.1f} % of the "
+                "flooded cells by {:.0f} s; local_inertial does not hold there, second_order does",
+                100.0 * share, state.time);
+        }
+    }
+}
+
+double Model::supercritical_share(const State& state) const {
+    if (state.max_froude.size() != state.max_depth.size()) {
+        return 0.0;
+    }
+    Index flooded = 0;
+    Index fast = 0;
+    const auto wet = static_cast<float>(implementation_->parameters.wet_depth_m);
+    for (std::size_t i = 0; i < state.max_depth.size(); ++i) {
+        flooded += state.max_depth[i] > wet ? 1 : 0;
+        fast += state.max_froude[i] > 1.0F ? 1 : 0;
+    }
+    return flooded > 0 ? static_cast<double>(fast) / static_cast<double>(flooded) : 0.0;
 }
 
 sim::Ledger Model::ledger(const State& state) const {

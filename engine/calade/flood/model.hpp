@@ -31,13 +31,17 @@ struct Forcing {
     /// Water levels at gauges or boundaries may be replaced while running (live mode).
 };
 
-/// What was worst in each cell, every step counted; empty unless asked for.
+/// What was worst on each cell of land that stood deeper than wet_depth_m, every step counted and
+/// values of one moment only; empty unless asked for. The sea has none.
 struct Extremes {
     std::vector<float> duration;       ///< s deeper than wet_depth_m
-    std::vector<float> max_rise;       ///< m/s, mean over a minute or the window of one advance
+    std::vector<float> max_rise;       ///< m/h, over half of Parameters::rise_over_s to all of it
     std::vector<float> max_product;    ///< m²/s, depth × speed at the same time
     std::vector<std::uint8_t> aidr;    ///< 0 dry, 1-6: hazard.hpp
-    std::vector<std::uint8_t> french;  ///< 0 dry, 1-4: hazard.hpp, by speed alone
+    std::vector<std::uint8_t> french;  ///< 0 dry, 1-4: hazard.hpp
+    /// The rise is measured from the earlier of two depths, m, which take turns.
+    std::vector<float> depth_before, depth_since;
+    double before_s = 0.0, since_s = 0.0;  ///< when they stood
 };
 
 /// Everything that changes. A value: a copy is a checkpoint.
@@ -72,8 +76,13 @@ struct State {
     double infiltrated_out = 0.0;     ///< m³
     double evaporated_out = 0.0;
     double drained_out = 0.0;  ///< m³ that the cells' drains took
-    Extremes extremes;         ///< with Parameters::extremes
-    drains::State drains;      ///< of the sewers; empty without
+    /// Only with the local inertial scheme: what flows through the faces, in the engine's own order
+    /// (empty: nothing yet), and the largest Froude number of each cell while deeper than
+    /// wet_depth_m.
+    std::vector<double> face_flow;
+    std::vector<float> max_froude;
+    Extremes extremes;     ///< with Parameters::extremes
+    drains::State drains;  ///< of the sewers; empty without
     /// Only with Parameters::precision "double": h, hu and hv in full. The fields above are their
     /// copies in single precision; a cell whose copy was changed by hand is taken from the copy.
     std::vector<double> h_full, hu_full, hv_full;
@@ -98,6 +107,10 @@ public:
     void advance(State& state, double until) const;
 
     [[nodiscard]] sim::Ledger ledger(const State& state) const;
+    /// Share of the cells that have been deeper than wet_depth_m in which water was faster than its
+    /// waves (Froude number above 1) while it was: there the local inertial scheme, which leaves
+    /// out advection, does not hold. 0 with the other schemes.
+    [[nodiscard]] double supercritical_share(const State& state) const;
     [[nodiscard]] const Parameters& parameters() const;
     [[nodiscard]] const Geometry& geometry() const;
     [[nodiscard]] const Forcing& forcing() const;

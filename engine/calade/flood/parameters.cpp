@@ -87,8 +87,9 @@ sim::ParameterTable<Parameters> make_table() {
     scheme.member = &Parameters::scheme;
     scheme.description =
         "Order in space and time: second_order, or first_order in about half the time and with "
-        "blurred fronts.";
-    scheme.choices = {"second_order", "first_order"};
+        "blurred fronts; or local_inertial, without advection: faster still, not for flows faster "
+        "than their waves, and on cells larger than the terrain's with tables of what is finer.";
+    scheme.choices = {"second_order", "first_order", "local_inertial"};
     table.rows.push_back(scheme);
 
     Row precision;
@@ -142,7 +143,8 @@ sim::ParameterTable<Parameters> make_table() {
     extremes.name = std::string("extremes");
     extremes.member = &Parameters::extremes;
     extremes.description =
-        "Whether durations, rates of rise and hazard classes are followed in every step.";
+        "Whether durations, rates of rise and hazard classes are followed in every step. A run of "
+        "a scenario always does.";
     table.rows.push_back(extremes);
     return table;
 }

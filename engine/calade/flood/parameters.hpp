@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "calade/flood/hazard.hpp"
 #include "calade/sim/parameter_table.hpp"
 
 #include <string>
@@ -8,7 +9,7 @@
 namespace calade::flood {
 
 struct Parameters {
-    std::string scheme = "second_order";  ///< second_order, first_order
+    std::string scheme = "second_order";  ///< second_order, first_order, local_inertial
     std::string precision = "single";     ///< single, double
     double cell_m = 0.0;                  ///< 0: the terrain's own cell
     double cfl = 0.9;            ///< Courant number, (0, 1]: stable up to 1 (docs/theory/flood.md)
@@ -28,6 +29,9 @@ struct Parameters {
     bool drainage = true;             ///< whether the town's drains take their rate off the cells
     double evaporation_mm_day = 0.0;  ///< from open water
     bool extremes = false;            ///< durations, rise and hazard classes, every step
+    // Of the hazard classes. A scenario has them with the other thresholds, in [indicators].
+    DynamicsLimits dynamics;
+    double rise_over_s = 1800.0;  ///< over a minute, the arriving front would make all water fast
 };
 
 [[nodiscard]] const sim::ParameterTable<Parameters>& parameter_table();

@@ -5,7 +5,7 @@
 namespace calade::flood {
 
 void Model::save(sim::ArchiveWriter& out, const State& state) {
-    out.section("flood", 4);
+    out.section("flood", 6);
     out.put(state.time);
     out.put(state.steps);
     for (const auto* field : {&state.h, &state.hu, &state.hv, &state.h_low, &state.max_depth,
@@ -34,12 +34,18 @@ void Model::save(sim::ArchiveWriter& out, const State& state) {
     out.put(state.extremes.max_product);
     out.put(state.extremes.aidr);
     out.put(state.extremes.french);
+    out.put(state.face_flow);
+    out.put(state.max_froude);
+    out.put(state.extremes.depth_before);
+    out.put(state.extremes.depth_since);
+    out.put(state.extremes.before_s);
+    out.put(state.extremes.since_s);
     drains::Sewer::save(out, state.drains);
 }
 
 State Model::load(sim::ArchiveReader& in) {
     State state;
-    in.section("flood", 4);
+    in.section("flood", 6);
     in.get(state.time);
     in.get(state.steps);
     for (auto* field : {&state.h, &state.hu, &state.hv, &state.h_low, &state.max_depth,
@@ -67,6 +73,12 @@ State Model::load(sim::ArchiveReader& in) {
     in.get(state.extremes.max_product);
     in.get(state.extremes.aidr);
     in.get(state.extremes.french);
+    in.get(state.face_flow);
+    in.get(state.max_froude);
+    in.get(state.extremes.depth_before);
+    in.get(state.extremes.depth_since);
+    in.get(state.extremes.before_s);
+    in.get(state.extremes.since_s);
     state.drains = drains::Sewer::load(in);
     return state;
 }

@@ -138,7 +138,7 @@ void Tile<Real>::velocities(Index row) {
     const auto never = [](std::size_t) { return false; };
     runs([&](std::size_t b) { return !live(row, b); }, never, cells_beside,
          [&](int from, int to, bool) {
-             for (const Field f : {u, v}) {
+             for (const Field f : {u, v, drag}) {
                  std::memset(field(f, row) + from, 0,
                              static_cast<std::size_t>(to - from) * sizeof(Real));
              }
@@ -146,9 +146,15 @@ void Tile<Real>::velocities(Index row) {
     const std::size_t at = start(row);
     runs([&](std::size_t b) { return live(row, b); }, never, cells_beside,
          [&](int a, int b, bool) {
-             sweep_.kernels.velocities(water_.h.data() + at, water_.hu.data() + at,
-                                       water_.hv.data() + at, field(u, row), field(v, row), a, b,
-                                       k_);
+             const Real* h = water_.h.data() + at;
+             const Real* hu = water_.hu.data() + at;
+             const Real* hv = water_.hv.data() + at;
+             if (sweep_.second_order) {
+                 sweep_.kernels.velocities_2(h, hu, hv, layout_.friction.data() + at, field(u, row),
+                                             field(v, row), field(drag, row), a, b, k_);
+             } else {
+                 sweep_.kernels.velocities(h, hu, hv, field(u, row), field(v, row), a, b, k_);
+             }
          });
 }
 
@@ -202,7 +208,7 @@ void Tile<Real>::predict(Index row) {
                                       water_.z_west.data() + at,
                                       water_.z_north.data() + start(row - 1),
                                       water_.z_north.data() + at,
-                                      layout_.friction.data() + at};
+                                      live(row) ? field(drag, row) : sweep_.zeros.data()};
     const kernel::HalfRow<Real> out = half_row(row);
     runs([&](std::size_t b) { return near(row, b); }, [&](std::size_t b) { return plain(row, b); },
          cells_beside,
@@ -216,11 +222,13 @@ void Tile<Real>::west_faces(Index row) {
     }
     const kernel::FaceRow<Real> out = faces(west, row);
     const Real* crest = water_.z_west.data() + start(row);
-    const int last = static_cast<int>((own_ + 1) * block) + faces_beside;
     runs([&](std::size_t b) { return live(row, b); }, [&](std::size_t b) { return plain(row, b); },
          faces_beside,
          [&](int a, int b, bool simple) {
-             const int end = std::min(b + 1, last);  // with the face on the run's eastern end
+             // With the face on the run's eastern end, where no run follows that has it.
+             const auto next = static_cast<std::size_t>(b) / block;
+             const bool alone = b % block == 0 && !(next < own_ + 2 && live(row, next));
+             const int end = alone ? b + 1 : b;
              if (sweep_.second_order) {
                  sweep_.kernels.west_faces_2(cells(row), half_row(row), crest, out, simple, a, end,
                                              k_);

@@ -30,7 +30,7 @@ public:
 private:
     static constexpr Index block = Layout<Real>::block;
     static constexpr Index ring = 4;
-    enum Field { u, v, half, west = half + 11, north = west + 4, share = north + 4, fields };
+    enum Field { u, v, drag, half, west = half + 11, north = west + 4, share = north + 4, fields };
 
     /// The rings of one thread, kept from step to step.
     struct Scratch {

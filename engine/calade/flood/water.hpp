@@ -26,6 +26,14 @@ struct Water {
     std::vector<std::uint8_t> asleep;    ///< a tile: how many sweeps found nothing to do, at most 2
     typename Edges<Real>::Drive drive;
 
+    // Local inertial scheme only, else empty: discharges through the faces west and north of the
+    // cells, m²/s eastward and northward.
+    Line<Real> q_west, q_north, q_west_next, q_north_next;
+    Line<Real> share;                   ///< of its outflow that a cell can pay for
+    std::vector<std::uint8_t> limited;  ///< a row has shares below one
+    std::vector<std::uint8_t> live;     ///< a block: 2 works, 1 has stopped lately, 0 rests
+    Line<float> froude;                 ///< largest Froude number so far
+
     /// Says that a cell got water from outside the sweep.
     void wake(const Layout<Real>& layout, std::size_t position) {
         wet[position / Layout<Real>::block] = 1;

@@ -19,6 +19,8 @@ public:
     /// another number of fields than the header, or a quote that does not end.
     [[nodiscard]] static Csv read(const std::filesystem::path& file);
     [[nodiscard]] static Csv parse(std::string_view text, const std::string& name);
+    /// The same from a file in gzip's format.
+    [[nodiscard]] static Csv read_gzip(const std::filesystem::path& file);
 
     [[nodiscard]] const std::vector<std::string>& header() const { return header_; }
     [[nodiscard]] std::size_t rows() const { return lines_.size(); }

@@ -31,4 +31,9 @@ using GridModelTables = std::map<std::string, std::vector<GridModelObject>>;
 [[nodiscard]] std::vector<GridModelTables> parse_grid_model_json(std::string_view text,
                                                                  const std::string& name);
 
+/// The tables as a data set of type "input"; numbers so that reading them gives the same bits,
+/// whole numbers without a point, NaN as null. Throws OutputError.
+[[nodiscard]] std::string format_grid_model_json(const GridModelTables& tables);
+void write_grid_model_json(const std::filesystem::path& file, const GridModelTables& tables);
+
 }  // namespace calade::io

@@ -47,4 +47,10 @@ struct MatpowerCase {
 /// The same from text; `name` stands for the file in messages.
 [[nodiscard]] MatpowerCase parse_matpower(std::string_view text, const std::string& name);
 
+/// A case of version 2 with the same tables, numbers so that reading them gives the same bits;
+/// generators and branches get the limits that MATPOWER takes for none. The function is named after
+/// the file. Throws OutputError.
+void write_matpower(const std::filesystem::path& file, const MatpowerCase& given);
+[[nodiscard]] std::string format_matpower(const MatpowerCase& given, const std::string& function);
+
 }  // namespace calade::io

@@ -2,81 +2,60 @@
 #include "calade/io/sumo.hpp"
 
 #include "calade/base/error.hpp"
+#include "calade/io/sumo_additional.hpp"
+#include "calade/io/sumo_xml.hpp"
 #include "calade/io/text_scan.hpp"
 
-#include <cpl_minixml.h>
-
-#include <cmath>
-#include <cstring>
-#include <fstream>
-#include <iterator>
 #include <map>
-#include <memory>
 
 namespace calade::io {
 namespace {
 
-struct Destroy {
-    void operator()(CPLXMLNode* node) const { CPLDestroyXMLNode(node); }
-};
-using Document = std::unique_ptr<CPLXMLNode, Destroy>;
+using namespace sumo_xml;
 
-std::string read_text(const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    require<DataError>(in.good(), "{}: cannot be read, expected a SUMO file", file.string());
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
-/// The file's root element, which must be `name`.
-const CPLXMLNode* root_of(const Document& document, const char* name, const std::string& file) {
-    for (const CPLXMLNode* n = document.get(); n != nullptr; n = n->psNext) {
-        if (n->eType == CXT_Element && std::strcmp(n->pszValue, name) == 0) {
-            return n;
-        }
-    }
-    fail<DataError>("{}: no <{}> element found, expected a SUMO file of that kind", file, name);
-}
-
-Document parse(const std::string& xml, const std::string& name) {
-    Document document(CPLParseXMLString(xml.c_str()));
-    require<DataError>(document != nullptr, "{}: not well-formed XML", name);
-    return document;
-}
-
-bool is(const CPLXMLNode* n, const char* name) {
-    return n->eType == CXT_Element && std::strcmp(n->pszValue, name) == 0;
-}
-
-std::string text(const CPLXMLNode* n, const char* attribute, const char* fallback = "") {
-    return CPLGetXMLValue(n, attribute, fallback);
-}
-
-double number(const CPLXMLNode* n, const char* attribute, const std::string& file,
-              const char* fallback = "") {
-    const std::string word = text(n, attribute, fallback);
-    const auto value = parse_number(word);
-    require<DataError>(value.has_value() && std::isfinite(*value),
-                       "{}, <{} id=\"{}\">: {} is \"{}\", expected a finite number", file,
-                       n->pszValue, text(n, "id"), attribute, word);
-    return *value;
-}
-
-bool contains_word(std::string_view list, std::string_view word) {
-    while (!list.empty()) {
-        if (take_word(list) == word) {
-            return true;
-        }
-    }
-    return false;
-}
-
-bool cars_allowed(const CPLXMLNode* lane) {
+bool allowed(const CPLXMLNode* lane, const char* kind) {
     const std::string allow = text(lane, "allow");
     const std::string disallow = text(lane, "disallow");
     if (!allow.empty() && allow != "all") {
-        return contains_word(allow, "passenger");
+        return contains_word(allow, kind);
     }
-    return disallow != "all" && !contains_word(disallow, "passenger");
+    return disallow != "all" && !contains_word(disallow, kind);
+}
+
+/// Rows "0110", whose last digit is of request 0.
+void read_right_of_way(const CPLXMLNode* junction, const std::string& file, SumoJunction& j) {
+    for (const CPLXMLNode* r = junction->psChild; r != nullptr; r = r->psNext) {
+        if (!is(r, "request")) {
+            continue;
+        }
+        const double index = number(r, "index", file);
+        require<DataError>(index == static_cast<double>(j.yields.size()),
+                           "{}, <junction id=\"{}\">: <request> has index {}, expected {}", file,
+                           j.id, index, j.yields.size());
+        const std::string response = text(r, "response");
+        std::vector<bool> row;
+        for (auto c = response.rbegin(); c != response.rend(); ++c) {
+            row.push_back(*c == '1');
+        }
+        j.yields.push_back(std::move(row));
+    }
+    for (const auto& row : j.yields) {
+        require<DataError>(row.size() == j.yields.size(),
+                           "{}, <junction id=\"{}\">: a response has {} digits, expected {}", file,
+                           j.id, row.size(), j.yields.size());
+    }
+}
+
+/// The row of a connection: ":JUNCTION_k_j" is its k-th connection, lane j.
+int request_of(const std::string& via) {
+    const auto last = via.rfind('_');
+    const auto before = last == std::string::npos ? last : via.rfind('_', last - 1);
+    if (before == std::string::npos) {
+        return -1;
+    }
+    const auto k = parse_number(std::string_view(via).substr(before + 1, last - before - 1));
+    const auto j = parse_number(std::string_view(via).substr(last + 1));
+    return k && j ? static_cast<int>(*k + *j) : -1;
 }
 
 void read_edge(const CPLXMLNode* n, const std::string& file,
@@ -94,39 +73,14 @@ void read_edge(const CPLXMLNode* n, const std::string& file,
         if (is(lane, "lane")) {
             edge.length_m = std::max(edge.length_m, number(lane, "length", file));
             edge.speed_ms = std::max(edge.speed_ms, number(lane, "speed", file));
-            edge.car_lanes += cars_allowed(lane) ? 1 : 0;
+            edge.lanes.push_back({allowed(lane, "passenger"), allowed(lane, "bus")});
+            edge.car_lanes += edge.lanes.back().cars ? 1 : 0;
         }
     }
     require<DataError>(edge.length_m > 0.0 && edge.speed_ms > 0.0,
                        "{}, <edge id=\"{}\">: {} m at {} m/s, expected values above 0", file,
                        edge.id, edge.length_m, edge.speed_ms);
     network.edges.push_back(std::move(edge));
-}
-
-SumoSignal read_signal(const CPLXMLNode* n, const std::string& file) {
-    SumoSignal signal;
-    signal.id = text(n, "id");
-    signal.program = text(n, "programID");
-    signal.actuated = text(n, "type") == "actuated" || text(n, "type") == "delay_based";
-    signal.offset_s = number(n, "offset", file, "0");
-    for (const CPLXMLNode* p = n->psChild; p != nullptr; p = p->psNext) {
-        if (is(p, "phase")) {
-            SumoSignal::Phase phase;
-            phase.state = text(p, "state");
-            phase.duration_s = number(p, "duration", file);
-            const std::string same = text(p, "duration");
-            phase.least_s = number(p, "minDur", file, same.c_str());
-            phase.greatest_s = number(p, "maxDur", file, same.c_str());
-            require<DataError>(
-                signal.phases.empty() || phase.state.size() == signal.phases[0].state.size(),
-                "{}, <tlLogic id=\"{}\">: a state has {} links, expected {}", file, signal.id,
-                phase.state.size(), signal.phases.empty() ? 0 : signal.phases[0].state.size());
-            signal.phases.push_back(std::move(phase));
-        }
-    }
-    require<DataError>(!signal.phases.empty(), "{}, <tlLogic id=\"{}\">: no phase", file,
-                       signal.id);
-    return signal;
 }
 
 }  // namespace
@@ -143,9 +97,10 @@ SumoNetwork parse_sumo_network(const std::string& xml, const std::string& file) 
         if (is(n, "junction") && text(n, "type") != "internal") {
             junctions[text(n, "id")] = static_cast<int>(network.junctions.size());
             network.junctions.push_back(
-                {text(n, "id"), text(n, "type"), {number(n, "x", file), number(n, "y", file)}});
+                {text(n, "id"), text(n, "type"), {number(n, "x", file), number(n, "y", file)}, {}});
+            read_right_of_way(n, file, network.junctions.back());
         } else if (is(n, "tlLogic")) {
-            auto signal = read_signal(n, file);
+            auto signal = read_sumo_signal(n, file);
             const auto [place, fresh] =
                 signals.try_emplace(signal.id, static_cast<int>(network.signals.size()));
             if (fresh) {
@@ -180,6 +135,18 @@ SumoNetwork parse_sumo_network(const std::string& xml, const std::string& file) 
         SumoConnection c;
         c.from = from->second;
         c.to = to->second;
+        const auto lane_of = [&](const char* which, int edge) {
+            const auto lanes = network.edges[static_cast<std::size_t>(edge)].lanes.size();
+            const double lane = number(n, which, file, "0");
+            require<DataError>(lane >= 0.0 && lane < static_cast<double>(lanes),
+                               "{}, <connection from=\"{}\" to=\"{}\">: {} is {}, expected 0 to {}",
+                               file, text(n, "from"), text(n, "to"), which, lane,
+                               static_cast<int>(lanes) - 1);
+            return static_cast<int>(lane);
+        };
+        c.from_lane = lane_of("fromLane", c.from);
+        c.to_lane = lane_of("toLane", c.to);
+        c.request = request_of(text(n, "via"));
         const auto via = internal.find(text(n, "via"));
         c.length_m = via == internal.end() ? 0.0 : via->second;
         const auto signal = signals.find(text(n, "tl"));
@@ -240,6 +207,14 @@ std::vector<SumoVehicle> parse_sumo_routes(const std::string& xml, const std::st
             }
         }
         require<DataError>(!v.edges.empty(), "{}, vehicle \"{}\": no edges", file, v.id);
+        for (const CPLXMLNode* stop = n->psChild; stop != nullptr; stop = stop->psNext) {
+            if (is(stop, "stop")) {
+                const std::string at = text(stop, "busStop");
+                v.stops.push_back({at.empty() ? text(stop, "lane") : at,
+                                   number(stop, "duration", file, "0"),
+                                   number(stop, "until", file, "-1")});
+            }
+        }
         vehicles.push_back(std::move(v));
     }
     return vehicles;

@@ -17,12 +17,18 @@ struct SumoEdge {
     std::string id, from, to;
     double length_m = 0.0, speed_ms = 0.0;
     int car_lanes = 0;  ///< lanes that passenger cars may use
+    struct Lane {
+        bool cars = false, buses = false;
+    };
+    std::vector<Lane> lanes;  ///< from the right, as SUMO counts them
 };
 struct SumoConnection {
     int from = -1, to = -1;  ///< edges
-    int signal = -1;         ///< position in `signals`, −1 without
-    int link_index = -1;     ///< of the signal's state
-    double length_m = 0.0;   ///< over the junction
+    int from_lane = 0, to_lane = 0;
+    int request = -1;       ///< row of its junction's right-of-way table, −1 if unknown
+    int signal = -1;        ///< position in `signals`, −1 without
+    int link_index = -1;    ///< of the signal's state
+    double length_m = 0.0;  ///< over the junction
 };
 struct SumoSignal {
     std::string id, program;
@@ -37,6 +43,8 @@ struct SumoSignal {
 struct SumoJunction {
     std::string id, type;
     geo::Point2 position;
+    /// Right of way: yields[a][b] where the connection with request a gives way to that with b.
+    std::vector<std::vector<bool>> yields;
 };
 struct SumoNetwork {
     std::vector<SumoJunction> junctions;
@@ -50,6 +58,12 @@ struct SumoVehicle {
     double depart_s = 0.0;
     std::vector<std::string> edges;
     bool whole_way = true;
+    struct Stop {
+        std::string place;  ///< id of a bus stop, or the lane that it is on
+        double duration_s = 0.0;
+        double until_s = -1.0;  ///< leaves no earlier; −1 if not given
+    };
+    std::vector<Stop> stops;
 };
 
 /// Throw DataError naming the file and the element: XML that does not parse, an edge whose junction

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/results/area_split.hpp"
 
+#include "calade/base/error.hpp"
 #include "calade/geo/grid_walk.hpp"
 
 #include <algorithm>
@@ -29,7 +30,7 @@ void Sum::scale(double factor) {
     }
 }
 
-AreaSplit::AreaSplit(const RunTables& tables) {
+AreaSplit::AreaSplit(const RunTables& tables) : grid_(tables.grid) {
     const io::Layer& areas = tables.layer("areas");
     const io::Layer& buildings = tables.layer("buildings");
     const io::Column kind(areas, "kind");
@@ -88,6 +89,43 @@ void AreaSplit::add_building(Sum& sum, std::size_t building, double amount) cons
             sum.by[kind.name][kind.areas[at(area)]] += amount;
         }
     }
+}
+
+void AreaSplit::add_at(Sum& sum, geo::Point2 place, double amount) const {
+    if (const Index cell = grid_.cell_at(place); cell >= 0) {
+        add_cell(sum, at(cell), amount);
+    } else {
+        sum.all += amount;
+    }
+}
+
+geo::Point2 place_of(const io::Feature& feature) {
+    if (const auto* point = std::get_if<geo::Point2>(&feature.geometry)) {
+        return *point;
+    }
+    const auto* line = std::get_if<geo::Polyline>(&feature.geometry);
+    if (const auto* parts = std::get_if<io::MultiPolyline>(&feature.geometry)) {
+        line = parts->empty() ? nullptr : &parts->front();
+    }
+    require<DataError>(line != nullptr && !line->empty(),
+                       "layers.gpkg: a feature has neither a point nor a line");
+    return geo::point_along(*line, geo::length(*line) / 2.0);
+}
+
+std::optional<Sum> ratio_of(const Sum& numerator, const Sum& denominator, double factor) {
+    if (!(denominator.all > 0.0)) {
+        return std::nullopt;
+    }
+    Sum ratio;
+    ratio.all = factor * numerator.all / denominator.all;
+    for (const auto& [kind, areas] : denominator.by) {
+        for (const auto& [name, below] : areas) {
+            if (below > 0.0) {
+                ratio.by[kind][name] = factor * numerator.by.at(kind).at(name) / below;
+            }
+        }
+    }
+    return ratio;
 }
 
 }  // namespace calade::results

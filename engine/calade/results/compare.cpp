@@ -138,7 +138,7 @@ std::string words_of(const Json& difference) {
     const auto of = [&](const char* key) { return n[key].get<int>(); };
     return fmt::format(
         "{} against A\n"
-        "  land:      {:.3f} km2 more than 5 cm shallower, {:.3f} km2 more than 5 cm deeper\n"
+        "  land:      {:.4f} km2 more than 5 cm shallower, {:.4f} km2 more than 5 cm deeper\n"
         "  buildings: {} better off by more than 5 cm, {} worse off\n"
         "  streets:   {} stay open that closed in A, {} close that were open in A\n"
         "  stations:  {} spared, {} trip that held in A\n"

@@ -10,7 +10,7 @@ namespace calade::results {
 
 namespace {
 
-constexpr std::uint32_t archive_version = 2;  // raise it with every change of the members
+constexpr std::uint32_t archive_version = 3;  // raise it with every change of the members
 
 constexpr float never = std::numeric_limits<float>::quiet_NaN();
 
@@ -51,12 +51,6 @@ History::History(const Town& town, const coupling::State& start)
     load_interruptions.assign(town.city.power.loads.size(), 0);
     load_dark_hours.assign(town.city.power.loads.size(), 0.0F);
     load_dark_since_.assign(town.city.power.loads.size(), never);
-    cell_french_hazard.assign(start.flood.h.size(), 0);
-    cell_aidr_hazard.assign(start.flood.h.size(), 0);
-    cell_wet_hours.assign(start.flood.h.size(), 0.0F);
-    cell_depth_before_ = start.flood.h;
-    cell_depth_since_ = start.flood.h;
-    depth_before_s_ = depth_since_s_ = start.time;
     branch_dark_since.assign(town.city.power.branches.size(), never);
     branch_dark_hours.assign(town.city.power.branches.size(), 0.0F);
     pump_stopped_since.assign(town.city.pumps.size(), never);
@@ -84,18 +78,15 @@ void History::each_member(Self& self, Each each) {
     each(self.site_powerless_since);
     each(self.load_interruptions);
     each(self.load_dark_hours);
-    each(self.cell_french_hazard);
-    each(self.cell_aidr_hazard);
-    each(self.cell_wet_hours);
+    each(self.street_rescue_dry_s);
+    each(self.street_rescue_worst_s);
+    each(self.street_care_dry_s);
+    each(self.street_care_worst_s);
     each(self.time_s_);
     each(self.assignments_);
     each(self.site_cut_off_in_the_dry_);
     each(self.load_dark_since_);
     each(self.site_dark_from_);
-    each(self.cell_depth_before_);
-    each(self.cell_depth_since_);
-    each(self.depth_before_s_);
-    each(self.depth_since_s_);
 }
 
 void History::save(sim::ArchiveWriter& out) const {
@@ -117,7 +108,6 @@ void History::follow(const Town& town, const coupling::State& state) {
     const double since_s = time_s_;
     const double hours = (state.time - since_s) / seconds_per_hour;
     time_s_ = state.time;
-    follow_cells(town, state.flood, hours);
     follow_streets(town, state, hours);
     follow_supply(town, state, hours);
     follow_loads(town, state, since_s);
@@ -150,6 +140,20 @@ void History::follow_streets(const Town& town, const coupling::State& state, dou
             }
         }
     }
+}
+
+void History::follow(const Answers& answers) {
+    const auto note = [](const std::vector<float>& now, std::vector<float>& dry,
+                         std::vector<float>& worst) {
+        if (dry.empty()) {
+            dry = worst = now;
+        }
+        for (std::size_t s = 0; s < now.size(); ++s) {
+            worst[s] = std::max(worst[s], now[s]);
+        }
+    };
+    note(answers.rescue_s, street_rescue_dry_s, street_rescue_worst_s);
+    note(answers.care_s, street_care_dry_s, street_care_worst_s);
 }
 
 void History::follow_supply(const Town& town, const coupling::State& state, double hours) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "calade/results/reach.hpp"
 #include "calade/results/town.hpp"
 #include "calade/sim/archive.hpp"
 
@@ -30,15 +31,17 @@ struct History {
     std::vector<std::int32_t> load_interruptions;
     std::vector<float> load_dark_hours;  ///< of the interruptions that count
 
-    // One a cell; only land that is deeper than the wet depth.
-    std::vector<std::uint8_t> cell_french_hazard;  ///< worst class so far (hazard.hpp), 0: dry
-    std::vector<std::uint8_t> cell_aidr_hazard;
-    std::vector<float> cell_wet_hours;
+    // One a street: s from the call to the arrival, on the dry town and at the worst moment;
+    // infinite where nobody comes (reach.hpp).
+    std::vector<float> street_rescue_dry_s, street_rescue_worst_s;
+    std::vector<float> street_care_dry_s, street_care_worst_s;
 
     /// Starts from the state before the first window.
     History(const Town& town, const coupling::State& start);
     /// Call once for the start and after every window.
     void follow(const Town& town, const coupling::State& state);
+    /// The same for whom emergency services reach; the first call tells the dry town.
+    void follow(const Answers& answers);
 
     /// Every member, the private ones too: a restored history goes on with the same bits.
     void save(sim::ArchiveWriter& out) const;
@@ -53,14 +56,10 @@ private:
     void follow_supply(const Town& town, const coupling::State& state, double hours);
     void follow_loads(const Town& town, const coupling::State& state, double since_s);
     void follow_sites(const Town& town, const coupling::State& state, double since_s);
-    void follow_cells(const Town& town, const flood::State& water, double hours);
     double time_s_ = 0.0;
     std::int64_t assignments_ = -1;
     std::vector<std::uint8_t> site_cut_off_in_the_dry_;
     std::vector<float> load_dark_since_, site_dark_from_;  ///< now, s; NaN: supplied
-    // The rise is measured from one of two earlier depths, taken in turn.
-    std::vector<float> cell_depth_before_, cell_depth_since_;
-    double depth_before_s_ = 0.0, depth_since_s_ = 0.0;
 };
 
 /// Whether no current can flow in a branch that is closed in normal service.

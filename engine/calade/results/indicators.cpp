@@ -26,6 +26,16 @@ Indicator& IndicatorList::add(std::string id, std::string group, std::string lab
     return added;
 }
 
+Indicator& IndicatorList::add_if(std::string id, std::string group, std::string label,
+                                 std::string unit, std::optional<Sum> sum) {
+    if (sum) {
+        return add(std::move(id), std::move(group), std::move(label), std::move(unit),
+                   std::move(*sum));
+    }
+    return add(std::move(id), std::move(group), std::move(label), std::move(unit),
+               std::optional<double>());
+}
+
 Indicator& IndicatorList::add_peak(std::string id, std::string group, std::string label,
                                    std::string unit, const std::string& series, double scale) {
     const auto& values = tables.column(series);
@@ -43,14 +53,16 @@ Indicator& IndicatorList::add_peak(std::string id, std::string group, std::strin
     return added;
 }
 
-double IndicatorList::happened(const char* layer_name, const char* field) const {
+Sum IndicatorList::happened(const char* layer_name, const char* field) const {
     const io::Layer& layer = tables.layer(layer_name);
     const io::Column when(layer, field);
-    double count = 0.0;
+    Sum sum = areas.empty();
     for (std::size_t i = 0; i < layer.features.size(); ++i) {
-        count += when.text_or(i, "").empty() ? 0.0 : 1.0;
+        if (!when.text_or(i, "").empty()) {
+            areas.add_at(sum, place_of(layer.features[i]), 1.0);
+        }
     }
-    return count;
+    return sum;
 }
 
 std::vector<Indicator> find_indicators(const RunTables& tables) {
@@ -60,6 +72,7 @@ std::vector<Indicator> find_indicators(const RunTables& tables) {
     add_people(list);
     add_money(list);
     add_streets(list);
+    add_reach(list);
     add_supply(list);
     add_sites(list);
     return std::move(list.list);

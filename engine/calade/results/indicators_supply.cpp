@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -20,6 +21,19 @@ constexpr std::array<std::pair<const char*, const char*>, 5> uses = {
      {"other", "other buildings"}}};
 
 double last(const std::vector<double>& series) { return series.empty() ? 0.0 : series.back(); }
+
+Sum closed_km(const IndicatorList& in) {
+    const io::Layer& streets = in.tables.layer("streets");
+    const io::Column closed_since(streets, "closed_since");
+    const io::Column length(streets, "length_m");
+    Sum sum = in.areas.empty();
+    for (std::size_t s = 0; s < streets.features.size(); ++s) {
+        if (!closed_since.text_or(s, "").empty()) {
+            in.areas.add_at(sum, place_of(streets.features[s]), length.number_or(s, 0.0) / 1000.0);
+        }
+    }
+    return sum;
+}
 
 }  // namespace
 
@@ -57,6 +71,7 @@ void add_streets(IndicatorList& in) {
     const RunTables& t = in.tables;
     in.add("streets_closed", "streets", "streets closed at some time", "",
            in.happened("streets", "closed_since"));
+    in.add("street_km_closed", "streets", "length closed at some time", "km", closed_km(in));
     in.add_peak("street_km_closed_peak", "streets", "streets closed at one time, at most", "km",
                 "street_km_closed")
         .headline = true;
@@ -73,6 +88,54 @@ void add_streets(IndicatorList& in) {
            last(t.column("delay_vehicle_h")));
 }
 
+// Interruptions within the run, in customers.
+struct WithinRun {
+    double served = 0.0, times = 0.0, hours = 0.0, at_end = 0.0;
+};
+
+// What crews do after the run's end, to which the interruptions that lasted then go on. Only told
+// if everybody was supplied again.
+void add_restoration(IndicatorList& in, const WithinRun& run) {
+    const io::Layer& points = in.tables.layer("supply_points");
+    const io::Column customers(points, "customers");
+    const io::Column dark_at_end(points, "dark_at_end");
+    const io::Column load_kw(points, "load_kw");
+    const io::Column restored_at(points, "restored_at");
+    const double end = in.tables.times.empty() ? 0.0 : in.tables.times.back();
+    double hours = run.hours;
+    double kwh = last(in.tables.column("energy_not_supplied_kwh"));
+    double never = 0.0;
+    double all_back = 0.0;
+    for (std::size_t i = 0; i < points.features.size(); ++i) {
+        if (dark_at_end.number_or(i, 0.0) == 0.0) {
+            continue;
+        }
+        const std::string back = restored_at.text_or(i, "");
+        if (back.empty()) {
+            never += customers.number_or(i, 0.0);
+            continue;
+        }
+        const auto at = static_cast<double>((parse_instant(back) - in.tables.start).count());
+        hours += customers.number_or(i, 0.0) * (at - end) / seconds_per_hour;
+        kwh += load_kw.number_or(i, 0.0) * (at - end) / seconds_per_hour;
+        all_back = std::max(all_back, at);
+    }
+    const bool known = never == 0.0;
+    const auto told = [&](double value, bool sensible) {
+        return known && sensible ? std::optional(value) : std::nullopt;
+    };
+    in.add("saidi_until_restored", "supply", "SAIDI until all are supplied again", "min",
+           told(60.0 * hours / run.served, run.served > 0.0));
+    in.add("caidi_until_restored", "supply", "CAIDI until all are supplied again", "min",
+           told(60.0 * hours / run.times, run.times > 0.0));
+    in.add("energy_not_supplied_until_restored", "supply",
+           "energy not supplied until all are supplied again", "kWh", told(kwh, true));
+    in.add("all_supplied_at", "supply", "all customers supplied again, after the run's end", "s",
+           told(all_back, run.at_end > 0.0));
+    in.add("customers_not_restored", "supply",
+           "customers that nobody brings back after the run's end", "", never);
+}
+
 // Indices over interruptions that count (docs/theory/indicators.md), after IEEE 1366: SAIDI is
 // minutes a customer of the town, SAIFI interruptions a customer, CAIDI minutes an interruption.
 void add_supply(IndicatorList& in) {
@@ -85,31 +148,33 @@ void add_supply(IndicatorList& in) {
     const io::Column interruptions(points, "interruptions");
     const io::Column dark_hours(points, "dark_hours");
     const io::Column dark_at_end(points, "dark_at_end");
-    double served = 0.0;
-    double times = 0.0;
-    double hours = 0.0;
-    double at_end = 0.0;
+    Sum served = in.areas.empty();
+    Sum times = served;
+    Sum hours = served;
+    Sum at_end = served;
+    Sum interrupted = served;
     for (std::size_t i = 0; i < points.features.size(); ++i) {
         const double n = customers.number_or(i, 0.0);
-        served += n;
-        times += n * interruptions.number_or(i, 0.0);
-        hours += n * dark_hours.number_or(i, 0.0);
-        at_end += dark_at_end.number_or(i, 0.0) != 0.0 ? n : 0.0;
+        const double counted = interruptions.number_or(i, 0.0);
+        const geo::Point2 place = place_of(points.features[i]);
+        in.areas.add_at(served, place, n);
+        in.areas.add_at(times, place, n * counted);
+        in.areas.add_at(hours, place, n * dark_hours.number_or(i, 0.0));
+        in.areas.add_at(at_end, place, dark_at_end.number_or(i, 0.0) != 0.0 ? n : 0.0);
+        in.areas.add_at(interrupted, place, counted > 0.0 ? n : 0.0);
     }
-    const auto ratio = [](double a, double b) {
-        return b > 0.0 ? std::optional(a / b) : std::nullopt;
-    };
-    const auto saidi = ratio(60.0 * hours, served);
-    in.add("saidi", "supply", "SAIDI within the run, minutes a customer", "min", saidi).headline =
-        true;
-    in.add("saifi", "supply", "SAIFI within the run, interruptions a customer", "",
-           ratio(times, served));
-    in.add("caidi", "supply", "CAIDI within the run, minutes an interruption", "min",
-           ratio(60.0 * hours, times));
-    in.add("saidi_until_restored", "supply", "SAIDI until all are supplied again", "min",
-           at_end == 0.0 ? saidi : std::nullopt);
+    in.add("customers_interrupted", "supply", "customers with a sustained interruption", "",
+           std::move(interrupted));
+    const auto saidi = ratio_of(hours, served, 60.0);
+    in.add_if("saidi", "supply", "SAIDI within the run, minutes a customer", "min", saidi)
+        .headline = true;
+    in.add_if("saifi", "supply", "SAIFI within the run, interruptions a customer", "",
+              ratio_of(times, served, 1.0));
+    in.add_if("caidi", "supply", "CAIDI within the run, minutes an interruption", "min",
+              ratio_of(hours, times, 60.0));
+    add_restoration(in, {served.all, times.all, hours.all, at_end.all});
     in.add("customers_dark_at_end", "supply", "customers without supply at the run's end", "",
-           at_end);
+           std::move(at_end));
     in.add("customer_hours_interrupted", "supply", "customer interruptions over time", "h",
            last(t.column("customer_hours_off")));
     in.add("energy_not_supplied", "supply", "energy not supplied", "kWh",
@@ -124,14 +189,14 @@ void add_supply(IndicatorList& in) {
 void add_sites(IndicatorList& in) {
     const io::Layer& sites = in.tables.layer("sites");
     const io::Column depth(sites, "max_depth_m");
-    double flooded = 0.0;
+    Sum flooded = in.areas.empty();
     for (std::size_t i = 0; i < sites.features.size(); ++i) {
-        flooded +=
-            static_cast<float>(depth.number_or(i, 0.0)) > static_cast<float>(in.tables.wet_depth_m)
-                ? 1.0
-                : 0.0;
+        if (static_cast<float>(depth.number_or(i, 0.0)) >
+            static_cast<float>(in.tables.wet_depth_m)) {
+            in.areas.add_at(flooded, place_of(sites.features[i]), 1.0);
+        }
     }
-    in.add("sites_flooded", "sites", "critical sites flooded", "", flooded);
+    in.add("sites_flooded", "sites", "critical sites flooded", "", std::move(flooded));
     in.add("sites_without_supply", "sites", "critical sites without electricity", "",
            in.happened("sites", "dark_since"));
     in.add("sites_powerless", "sites", "critical sites without electricity beyond their autonomy",

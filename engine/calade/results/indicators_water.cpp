@@ -77,27 +77,35 @@ std::optional<double> earliest(const IndicatorList& in, const char* layer_name, 
 // When the water first comes to land that was dry at the start, and how long it stays.
 void add_arrival_and_duration(IndicatorList& in) {
     const RunTables& t = in.tables;
-    std::optional<double> first;
-    double longest = 0.0;
-    double hours = 0.0;
-    double cells = 0.0;
+    Sum first;
+    Sum longest;
+    bool arrived = false;
+    bool flooded = false;
+    Sum hours = in.areas.empty();
+    Sum cells = hours;
     for (std::size_t i = 0; i < t.land.size(); ++i) {
         if (t.land[i] == 0) {
             continue;
         }
         if (t.arrival[i] > 0.0F) {  // NaN: never
-            const auto arrival = static_cast<double>(t.arrival[i]);
-            first = first ? std::min(*first, arrival) : arrival;
+            in.areas.choose_cell(first, arrived, i, static_cast<double>(t.arrival[i]),
+                                 std::less<>());
         }
-        const auto wet = static_cast<double>(t.wet_hours[i]);
-        longest = std::max(longest, wet);
-        hours += wet;
-        cells += wet > 0.0 ? 1.0 : 0.0;
+        if (t.wet_hours[i] > 0.0F) {
+            const auto wet = static_cast<double>(t.wet_hours[i]);
+            in.areas.choose_cell(longest, flooded, i, wet, std::greater<>());
+            in.areas.add_cell(hours, i, wet);
+            in.areas.add_cell(cells, i, 1.0);
+        }
     }
-    in.add("arrival_first", "water", "water first on dry land after", "s", first).time_s = first;
-    in.add("flood_hours_longest", "water", "longest time under water", "h", longest);
+    const auto when = arrived ? std::optional(first.all) : std::nullopt;
+    in.add_if("arrival_first", "water", "water first on dry land after", "s",
+              arrived ? std::optional(std::move(first)) : std::nullopt)
+        .time_s = when;
+    in.add("flood_hours_longest", "water", "longest time under water", "h", std::move(longest));
+    const auto mean = ratio_of(hours, cells, 1.0);
     in.add("flood_hours_mean", "water", "mean time of flooded land under water", "h",
-           cells > 0.0 ? hours / cells : 0.0);
+           mean ? *mean : Sum{});
 }
 
 }  // namespace
@@ -122,11 +130,14 @@ void add_water(IndicatorList& in) {
     }
     in.add_peak("flooded_area_peak", "water", "land flooded at one time, at most", "km2",
                 "flooded_area", 1e-6);
-    double deepest = 0.0;
+    Sum deepest;
+    bool found = false;
     for (std::size_t i = 0; i < t.land.size(); ++i) {
-        deepest = t.land[i] != 0 ? std::max(deepest, depth(i)) : deepest;
+        if (t.land[i] != 0 && t.max_depth[i] > 0.0F) {
+            in.areas.choose_cell(deepest, found, i, depth(i), std::greater<>());
+        }
     }
-    in.add("depth_peak", "water", "largest depth on land", "m", deepest).headline = true;
+    in.add("depth_peak", "water", "largest depth on land", "m", std::move(deepest)).headline = true;
     add_arrival_and_duration(in);
     in.add("defences_overtopped", "water", "defences overtopped", "",
            in.happened("defences", "overtopped_at"));

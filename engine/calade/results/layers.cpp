@@ -4,6 +4,7 @@
 #include "calade/results/layer_values.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace calade::results {
@@ -39,16 +40,22 @@ struct CellsOfBuilding {
     int french = 0, aidr = 0;
 };
 
-CellsOfBuilding cells_of_building(const LayerInput& in, Index building) {
+CellsOfBuilding cells_of_building(const LayerInput& in, const WorstWater& water, Index building) {
     CellsOfBuilding worst;
     for (const Index cell : in.town.links.building_cells[building]) {
         const std::size_t i = at(cell);
-        worst.wet_hours =
-            std::max(worst.wet_hours, static_cast<double>(in.history.cell_wet_hours[i]));
-        worst.french = std::max(worst.french, int{in.history.cell_french_hazard[i]});
-        worst.aidr = std::max(worst.aidr, int{in.history.cell_aidr_hazard[i]});
+        worst.wet_hours = std::max(worst.wet_hours, static_cast<double>(water.wet_hours[i]));
+        worst.french = std::max(worst.french, int{water.french_hazard[i]});
+        worst.aidr = std::max(worst.aidr, int{water.aidr_hazard[i]});
     }
     return worst;
+}
+
+// No value where nobody comes.
+io::Value answer_value(const std::vector<float>& answer_s, StreetId street) {
+    const bool comes =
+        street.valid() && !answer_s.empty() && std::isfinite(answer_s[street.index()]);
+    return comes ? real(answer_s[street.index()]) : io::Value();
 }
 
 // No value where the table has no function for the use.
@@ -83,7 +90,10 @@ io::Layer buildings_layer(const LayerInput& in) {
                     text_field("district"),   text_field("flood_plan_zone"),
                     real_field("area_m2"),    real_field("wet_hours"),
                     count_field("hazard_fr"), count_field("hazard_aidr"),
-                    real_field("damage_eur")};
+                    real_field("damage_eur"), real_field("rescue_dry_s"),
+                    real_field("rescue_s"),   real_field("care_dry_s"),
+                    real_field("care_s")};
+    const WorstWater water = worst_water(in.town, in.state.flood);
     const AreaFinder districts(city, "district");
     const AreaFinder zones(city, "flood_plan_zone");
     for (std::size_t b = 0; b < city.buildings.size(); ++b) {
@@ -106,21 +116,35 @@ io::Layer buildings_layer(const LayerInput& in) {
         }
         const geo::Point2 middle = geo::inner_point(building.footprint);
         const double area = geo::area(building.footprint);
-        const CellsOfBuilding cells = cells_of_building(in, static_cast<Index>(b));
+        const CellsOfBuilding cells = cells_of_building(in, water, static_cast<Index>(b));
         // As it stands in the file: what is computed from the file is the same to the last bit.
         const auto depth = static_cast<double>(in.state.building_max_depth[b]);
         const std::string_view building_use = to_string(building.use);
         layer.features.push_back(
             {geo::MultiPolygon{building.footprint},
-             {text(building.name), text(building_use), real(building.height_m),
-              text(to_string(building.height_mark)), real(building.residents),
+             {text(building.name),
+              text(building_use),
+              real(building.height_m),
+              text(to_string(building.height_mark)),
+              real(building.residents),
               real(in.state.building_max_depth[b]),
               instant(in.start, in.state.building_wet_since[b]),
               instant(in.start, in.state.building_dark_since[b]),
-              real(in.state.building_dark_hours[b]), std::move(street), std::move(station),
-              std::move(commune), districts.name_at(middle), zones.name_at(middle), real(area),
-              real(cells.wet_hours), count(cells.french), count(cells.aidr),
-              damage_value(in.town, building_use, depth, area, cells.wet_hours)}});
+              real(in.state.building_dark_hours[b]),
+              std::move(street),
+              std::move(station),
+              std::move(commune),
+              districts.name_at(middle),
+              zones.name_at(middle),
+              real(area),
+              real(cells.wet_hours),
+              count(cells.french),
+              count(cells.aidr),
+              damage_value(in.town, building_use, depth, area, cells.wet_hours),
+              answer_value(in.history.street_rescue_dry_s, join.street),
+              answer_value(in.history.street_rescue_worst_s, join.street),
+              answer_value(in.history.street_care_dry_s, join.street),
+              answer_value(in.history.street_care_worst_s, join.street)}});
     }
     return layer;
 }

@@ -16,6 +16,8 @@ struct LayerInput {
     const coupling::State& state;  ///< at the end of the run
     const History& history;
     Instant start;
+    /// What came after the water; nullptr: nothing is known of it.
+    const coupling::Restored* restored = nullptr;
 };
 
 /// The layers of layers.gpkg, in the order of docs/reference/run_directory.md.

@@ -3,6 +3,7 @@
 #include "calade/results/layers.hpp"
 
 #include <deque>
+#include <limits>
 
 namespace calade::results {
 
@@ -122,7 +123,8 @@ io::Layer supply_points_layer(const LayerInput& in) {
     layer.geometry_type = io::GeometryType::point;
     layer.fields = {text_field("name"),       text_field("station"),
                     count_field("customers"), count_field("interruptions"),
-                    real_field("dark_hours"), count_field("dark_at_end")};
+                    real_field("dark_hours"), count_field("dark_at_end"),
+                    real_field("load_kw"),    text_field("restored_at")};
     const auto& power = in.town.city.power;
     const auto feeding = feeding_stations(power);
     for (std::size_t l = 0; l < power.loads.size(); ++l) {
@@ -134,7 +136,11 @@ io::Layer supply_points_layer(const LayerInput& in) {
               station.valid() ? text(power.stations[station.index()].name) : io::Value(),
               count(power.loads[l].customers), count(in.history.load_interruptions[l]),
               real(in.history.load_dark_hours[l]),
-              count(in.state.energy.bus_energised[bus.index()] == 0 ? 1 : 0)}});
+              count(in.state.energy.bus_energised[bus.index()] == 0 ? 1 : 0),
+              real(power.loads[l].p_w / 1000.0),
+              instant(in.start, in.restored == nullptr
+                                    ? std::numeric_limits<double>::quiet_NaN()
+                                    : in.restored->bus_restored_s[bus.index()])}});
     }
     return layer;
 }

@@ -87,8 +87,10 @@ Json town(const RunRecord& record) {
 // The thresholds by their names in the table, and where the euros come from.
 Json indicator_basis(const RunRecord& record) {
     Json basis{{"wet_depth_m", record.wet_depth_m}};
-    for (const auto& row : parameter_table().rows) {
-        basis[row.name] = record.thresholds.*std::get<double Parameters::*>(row.member);
+    for (const auto& row : scenario::indicator_table().rows) {
+        if (const auto* number = std::get_if<double Parameters::*>(&row.member)) {
+            basis[row.name] = record.thresholds.**number;
+        }
     }
     const DamageTable& table = record.damage;
     Json functions = Json::array();

@@ -99,15 +99,16 @@ const std::vector<double>& RunTables::column(const std::string& name) const {
     return found->second;
 }
 
-std::vector<CellField> cell_fields(const Town& town, const History& history) {
+std::vector<CellField> cell_fields(const Town& town, const flood::State& water) {
+    const WorstWater worst = worst_water(town, water);
     return {{french_field, "1",
              "worst hazard class of the French order of 5 July 2019: 0 dry, 1 low, 2 moderate, 3 "
              "high, 4 very high",
-             in_domain(town, history.cell_french_hazard)},
+             in_domain(town, worst.french_hazard)},
             {aidr_field, "1", "worst hazard class H1 to H6 (AIDR guideline 7-3), 0 dry",
-             in_domain(town, history.cell_aidr_hazard)},
+             in_domain(town, worst.aidr_hazard)},
             {wet_field, "h", "time under water on land",
-             inside_domain(town.geometry, history.cell_wet_hours)}};
+             inside_domain(town.geometry, worst.wet_hours)}};
 }
 
 RunTables tables_of(const LayerInput& run, std::vector<io::Layer> layers,
@@ -116,6 +117,7 @@ RunTables tables_of(const LayerInput& run, std::vector<io::Layer> layers,
     RunTables tables;
     tables.grid = g.grid;
     tables.wet_depth_m = run.town.wet_depth_m;
+    tables.thresholds = run.town.thresholds;
     tables.start = run.start;
     tables.land.resize(at(g.grid.size()));
     for (std::size_t i = 0; i < tables.land.size(); ++i) {
@@ -123,9 +125,10 @@ RunTables tables_of(const LayerInput& run, std::vector<io::Layer> layers,
     }
     tables.max_depth = run.state.flood.max_depth;
     tables.arrival = run.state.flood.arrival;
-    tables.wet_hours = run.history.cell_wet_hours;
-    tables.french_hazard = run.history.cell_french_hazard;
-    tables.aidr_hazard = run.history.cell_aidr_hazard;
+    WorstWater worst = worst_water(run.town, run.state.flood);
+    tables.wet_hours = std::move(worst.wet_hours);
+    tables.french_hazard = std::move(worst.french_hazard);
+    tables.aidr_hazard = std::move(worst.aidr_hazard);
     tables.times = series.times();
     for (const auto& column : series.columns()) {
         tables.series[column.name] = column.values;
@@ -147,6 +150,14 @@ RunTables read_tables(const fs::path& folder) {
                            thresholds["wet_depth_m"].is_number(),
                        "{}: has no indicators.wet_depth_m", (folder / "run.json").string());
     tables.wet_depth_m = thresholds["wet_depth_m"].get<double>();
+    for (const auto& row : scenario::indicator_table().rows) {
+        if (const auto* number = std::get_if<double Parameters::*>(&row.member)) {
+            require<DataError>(thresholds.contains(row.name) && thresholds[row.name].is_number(),
+                               "{}: has no number indicators.{}", (folder / "run.json").string(),
+                               row.name);
+            tables.thresholds.** number = thresholds[row.name].get<double>();
+        }
+    }
     for (const auto& measure : run.run.value("measures", nlohmann::ordered_json::array())) {
         const auto cost = measure.value("cost_eur", nlohmann::ordered_json());
         tables.measures_eur += cost.is_number() ? cost.get<double>() : 0.0;

@@ -20,6 +20,7 @@ namespace calade::results {
 struct RunTables {
     geo::Grid grid;
     double wet_depth_m = 0.05;
+    Parameters thresholds;  ///< run.json
     Instant start;
     // fields.nc, one value a cell:
     std::vector<std::uint8_t> land;  ///< 1 inside the flood domain and not sea
@@ -47,6 +48,6 @@ struct RunTables {
 [[nodiscard]] RunTables read_tables(const std::filesystem::path& folder);
 
 /// What fields.nc holds beside the fields of the water model.
-[[nodiscard]] std::vector<CellField> cell_fields(const Town& town, const History& history);
+[[nodiscard]] std::vector<CellField> cell_fields(const Town& town, const flood::State& water);
 
 }  // namespace calade::results

@@ -42,9 +42,16 @@ struct RunWriter::Implementation {
         : folder(std::move(target), replace, "run.json"),
           scenario(what),
           simulation(run),
+          damage(what.indicators.damage_table.empty()
+                     ? default_damage_table()
+                     : read_damage_table(what.indicators.damage_table)),
           town(town_of(run)),
+          reach(town.city, town.network),
           fields(folder.part() / "fields.nc", town.geometry, town.city.crs, what.start),
-          series(town.city, run.flood().forcing(), gauge_cells(what, town.geometry)) {}
+          series(town.city, run.flood().forcing(), gauge_cells(what, town.geometry)) {
+        town.thresholds = what.indicators;
+        town.damage = &damage;
+    }
 
     coupling::State resume(const CheckpointFile& checkpoint);
     void record(const coupling::State& state);
@@ -56,7 +63,9 @@ struct RunWriter::Implementation {
     OutputFolder folder;
     scenario::Scenario scenario;
     const coupling::Simulation& simulation;
+    DamageTable damage;
     Town town;
+    Reach reach;
     FieldsWriter fields;
     SeriesRecorder series;
     std::optional<History> history;
@@ -126,8 +135,11 @@ void RunWriter::Implementation::record(const coupling::State& state) {
         history.emplace(town, state);
         next_slice_s = state.time;
     }
-    const Totals totals = totals_of(town, state);
+    const Answers& answers = reach.answers(state.traffic, town.thresholds);
+    Totals totals = totals_of(town, state);
+    add_reached(answers, town.thresholds, totals);
     history->follow(town, state);
+    history->follow(answers);
     series.record(town, state, totals, simulation.flood().forcing());
     if (state.time >= next_slice_s - same_time_s) {
         fields.write(state.flood);
@@ -169,15 +181,18 @@ std::string RunWriter::Implementation::finish(const coupling::State& state, cons
         if (fields.last_time_s() < state.time - same_time_s) {
             fields.write(state.flood);
         }
-        fields.close(state.flood, cell_fields(town, *history));
+        fields.close(state.flood, cell_fields(town, state.flood));
         series.write(folder.part() / "series.nc", scenario.start);
-        const LayerInput ended{town, state, *history, scenario.start};
+        const auto restored = simulation.restore(state);
+        const LayerInput ended{town, state, *history, scenario.start,
+                               info.complete ? &restored : nullptr};
         auto layers = make_layers(ended);
         write_maps(state, layers);
         const auto indicators =
             find_indicators(tables_of(ended, std::move(layers), series, scenario));
         write_indicators(folder.part() / "indicators.json", indicators, scenario.start);
-        write_events(folder.part() / "events.jsonl", state.events, town.city, scenario.start);
+        write_events(folder.part() / "events.jsonl", info.complete ? restored.events : state.events,
+                     town.city, scenario.start);
         io::write_text(folder.part() / "scenario.toml", scenario.text);
         record.results_hash = results_hash(state, *history, indicators, series,
                                            {record.flood, record.traffic, record.energy});

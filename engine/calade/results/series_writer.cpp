@@ -10,7 +10,7 @@ namespace calade::results {
 
 namespace {
 
-constexpr std::uint32_t archive_version = 2;
+constexpr std::uint32_t archive_version = 3;
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
@@ -29,6 +29,15 @@ std::vector<SeriesRecorder::Column> total_columns() {
             {"pumps_stopped", "1", "pumps drowned or without supply now", {}},
             {"buildings_wet", "1", "buildings flooded now", {}},
             {"people_wet", "1", "residents of buildings flooded now", {}},
+            {"residents_rescue_first",
+             "1",
+             "residents whom fire and rescue reach by the first threshold now",
+             {}},
+            {"residents_rescue_second",
+             "1",
+             "residents whom fire and rescue reach by the second threshold now",
+             {}},
+            {"residents_care", "1", "residents whom urgent care reaches in time now", {}},
             {"trips_unserved", "1", "car trips without a path since the start", {}},
             {"delay_vehicle_h", "h", "vehicle hours beyond those of a dry day since the start", {}},
             {"energy_not_supplied_kwh", "kWh", "energy not supplied since the start", {}},
@@ -49,6 +58,9 @@ std::vector<double> values_of(const Totals& t) {
             static_cast<double>(t.pumps_stopped),
             static_cast<double>(t.buildings_wet),
             t.people_wet,
+            t.residents_rescue_first,
+            t.residents_rescue_second,
+            t.residents_care,
             t.trips_unserved,
             t.delay_vehicle_h,
             t.energy_not_supplied_kwh,

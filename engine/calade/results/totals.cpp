@@ -88,4 +88,17 @@ Totals totals_of(const Town& town, const coupling::State& state) {
     return totals;
 }
 
+void add_reached(const Answers& answers, const Parameters& thresholds, Totals& totals) {
+    const auto within = [&](const std::vector<float>& answer_s, double threshold_s) {
+        double people = answer_s.empty() ? nan : 0.0;
+        for (std::size_t s = 0; s < answer_s.size(); ++s) {
+            people += in_time(answer_s[s], threshold_s) ? answers.residents[s] : 0.0;
+        }
+        return people;
+    };
+    totals.residents_rescue_first = within(answers.rescue_s, thresholds.rescue_first_s);
+    totals.residents_rescue_second = within(answers.rescue_s, thresholds.rescue_second_s);
+    totals.residents_care = within(answers.care_s, thresholds.care_s);
+}
+
 }  // namespace calade::results

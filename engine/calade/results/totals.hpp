@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "calade/results/reach.hpp"
 #include "calade/results/town.hpp"
 
+#include <limits>
+
 namespace calade::results {
+
+inline constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// The whole town in one line, at one instant.
 struct Totals {
@@ -21,6 +26,8 @@ struct Totals {
     int pumps_stopped = 0;  ///< drowned or without supply
     int buildings_wet = 0;
     double people_wet = 0.0;
+    // Residents whom an answer reaches in time now (reach.hpp); NaN in a town without the service.
+    double residents_rescue_first = nan, residents_rescue_second = nan, residents_care = nan;
     // Since the start:
     double trips_unserved = 0.0;  ///< beyond those of a dry day
     double delay_vehicle_h = 0.0;
@@ -28,7 +35,8 @@ struct Totals {
     double customer_hours_off = 0.0;
 };
 
-/// Same bits for any thread count.
+/// Same bits for any thread count. Residents reached are left to add_reached().
 [[nodiscard]] Totals totals_of(const Town& town, const coupling::State& state);
+void add_reached(const Answers& answers, const Parameters& thresholds, Totals& totals);
 
 }  // namespace calade::results

@@ -22,6 +22,17 @@ bool is_closed(const Town& town, const coupling::State& state, std::size_t stree
     return town.city.streets.streets[street].cars && state.traffic.street_closed[street] != 0;
 }
 
+WorstWater worst_water(const Town& town, const flood::State& water) {
+    const auto cells = at(town.geometry.grid.size());
+    WorstWater worst{std::vector<float>(cells, 0.0F), water.extremes.french, water.extremes.aidr};
+    worst.french_hazard.resize(cells, 0);
+    worst.aidr_hazard.resize(cells, 0);
+    for (std::size_t i = 0; i < water.extremes.duration.size(); ++i) {
+        worst.wet_hours[i] = water.extremes.duration[i] / static_cast<float>(seconds_per_hour);
+    }
+    return worst;
+}
+
 double street_flow_vph(const Town& town, const traffic::State& traffic, std::size_t street) {
     double flow = 0.0;
     for (const Index link : town.network.links_of_street[street]) {

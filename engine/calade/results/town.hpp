@@ -5,7 +5,9 @@
 #include "calade/results/damage.hpp"
 #include "calade/results/parameters.hpp"
 
+#include <cstdint>
 #include <span>
+#include <vector>
 
 namespace calade::results {
 
@@ -34,6 +36,14 @@ struct Town {
 
 /// Whether cars may use the street at all, and whether they cannot now.
 [[nodiscard]] bool is_closed(const Town& town, const coupling::State& state, std::size_t street);
+
+/// The worst of every step on each cell of land, as the water model followed it (flood::Extremes);
+/// nothing where it did not.
+struct WorstWater {
+    std::vector<float> wet_hours;
+    std::vector<std::uint8_t> french_hazard, aidr_hazard;
+};
+[[nodiscard]] WorstWater worst_water(const Town& town, const flood::State& water);
 
 /// Vehicles per hour on a street, both directions.
 [[nodiscard]] double street_flow_vph(const Town& town, const traffic::State& traffic,

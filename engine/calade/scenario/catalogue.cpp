@@ -10,15 +10,18 @@
 
 namespace calade::scenario {
 
-namespace {
-
-Key must(std::string name, ValueType type, std::string description,
-         Dimension dimension = Dimension::none) {
+Key must(std::string name, ValueType type, std::string description, Dimension dimension) {
     return {std::move(name), type, dimension, true, std::move(description)};
 }
-Key may(std::string name, ValueType type, std::string description,
-        Dimension dimension = Dimension::none) {
+Key may(std::string name, ValueType type, std::string description, Dimension dimension) {
     return {std::move(name), type, dimension, false, std::move(description)};
+}
+
+namespace {
+
+std::vector<Key> with(std::vector<Key> keys, const std::vector<Key>& more) {
+    keys.insert(keys.end(), more.begin(), more.end());
+    return keys;
 }
 
 Catalogue measures() {
@@ -29,8 +32,8 @@ Catalogue measures() {
                 may("cost_eur", number, "Cost, EUR", Dimension::money),
                 may("cost", text, "Cost with its currency instead: \"250000 EUR\""),
                 may("lead_time", number,
-                    "From the decision to the effect; told, not simulated, but for a "
-                    "barrier, which closes no earlier",
+                    "From the decision to the effect; told, not simulated, but for what is "
+                    "ordered in the run (at, when, a barrier), which is done no earlier",
                     Dimension::time),
                 may("owner", text, "Who answers for it")};
     const auto add = [&](std::string name, std::string what, std::vector<Key> keys) {
@@ -69,6 +72,36 @@ Catalogue measures() {
         {must("building", text, "Its name"),
          must("height_m", number, "Depth around it at which water enters, above 0",
               Dimension::length)});
+    add("mobile_pump", "A pump with a motor of its own, there from the start",
+        {must("inlet", point, "Where it takes water, [x, y]"),
+         may("outlet", point, "Where it lets it go; out of the model where it is absent"),
+         must("capacity_m3s", number, "Above 0", Dimension::discharge)});
+    add("culvert", "A new culvert", culvert_keys());
+    add("culvert_flap", "A culvert of [[structures]] lets nothing back any more",
+        {must("culvert", text, "Its name")});
+    add("desealing", "The ground of an area takes in rain",
+        {must("area", points, "Its outline, [[x, y], …]"),
+         must("infiltration_mm_h", number, "So much at most, above 0; from what stands there")});
+    const std::vector<Key> order = {
+        may("at", instant, "When it is ordered, within the period"),
+        may("when", table, "Or: a condition; once, when it first holds")};
+    add("switch", "A power line is opened or closed, ahead of the water for example",
+        with({must("line", text, "Its name"), must("closed", flag, "What it is to be")}, order));
+    add("closure_plan", "Streets are closed and the way round is watched",
+        with({must("streets", texts, "Closed to cars"),
+              may("diversion", texts,
+                  "The way round, street by street; the log tells when water cuts it"),
+              may("until", instant, "When they are opened again")},
+             order));
+    add("evacuation", "People are told to go to shelters",
+        with({may("area", points, "Who: those who live in this outline"),
+              may("areas", texts, "Or: in these areas of the town"),
+              must("shelters", texts, "Sites that they go to"),
+              may("places", numbers, "Room in each; for all where it is absent"),
+              may("on_foot", flag, "Walking, not by car"),
+              may("leaving", number, "They leave evenly over this time; 30 min", Dimension::time),
+              may("people_per_car", number, "2.5")},
+             order));
     return c;
 }
 
@@ -80,8 +113,8 @@ Catalogue events() {
                 may("targets", texts, "Or: several of them (a closure plan)"),
                 may("at", instant, "When, within the period"),
                 may("when", table, "Or: a condition; once, when it first holds")};
-    const auto add = [&](std::string name, std::string what) {
-        c.kinds.push_back({std::move(name), std::move(what), {}});
+    const auto add = [&](std::string name, std::string what, std::vector<Key> keys = {}) {
+        c.kinds.push_back({std::move(name), std::move(what), std::move(keys)});
     };
     add("close_street", "A street is closed to cars");
     add("open_street", "A street that was closed by order is opened");
@@ -95,6 +128,16 @@ Catalogue events() {
     add("pump_works", "A pump that failed may run again");
     add("switch_opens", "A power line is opened, ahead of the water for example");
     add("switch_closes", "A power line is closed, a normally open one for example");
+    add("breach", "A defence begins to give way, and the breach grows",
+        {may("place", point, "Where it begins, [x, y]; the defence's middle"),
+         may("width_m", number, "How wide it becomes; the whole defence", Dimension::length),
+         may("final_crest_m", number, "How low; the ground beside it", Dimension::length),
+         may("deepening", number, "Time of the fall at one place; 10 min", Dimension::time),
+         may("widening", number, "Time to its full width; 30 min", Dimension::time)});
+    add("telecom_out",
+        "A telephone exchange falls silent, or the whole network where no target stands. Without "
+        "telecom switches are not worked, crews depart late and evacuation orders come late");
+    add("telecom_back", "It works again");
     return c;
 }
 
@@ -132,6 +175,14 @@ const Catalogue& measure_catalogue() {
 const Catalogue& event_catalogue() {
     static const Catalogue catalogue = events();
     return catalogue;
+}
+
+std::vector<std::string> names_of(const std::vector<Key>& keys) {
+    std::vector<std::string> names;
+    for (const auto& key : keys) {
+        names.push_back(key.name);
+    }
+    return names;
 }
 
 const std::vector<Key>& plan_keys() {

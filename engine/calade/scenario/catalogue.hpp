@@ -9,7 +9,7 @@
 
 namespace calade::scenario {
 
-enum class ValueType { text, texts, number, flag, instant, points, table };
+enum class ValueType { text, texts, number, numbers, flag, instant, point, points, table };
 
 /// One key of a measure or an event: the reader, the schema and the reference page come from it.
 struct Key {
@@ -40,6 +40,19 @@ struct Catalogue {
 
 [[nodiscard]] const Catalogue& measure_catalogue();
 [[nodiscard]] const Catalogue& event_catalogue();
+/// Culverts, weirs and openings that the town has: [[structures]].
+[[nodiscard]] const Catalogue& structure_catalogue();
+/// The keys of a [[waves]] and of a [[crews]] table.
+[[nodiscard]] const std::vector<Key>& wave_keys();
+[[nodiscard]] const std::vector<Key>& crew_keys();
+[[nodiscard]] std::vector<std::string> names_of(const std::vector<Key>& keys);
+/// A row of these tables.
+[[nodiscard]] Key must(std::string name, ValueType type, std::string description,
+                       Dimension dimension = Dimension::none);
+[[nodiscard]] Key may(std::string name, ValueType type, std::string description,
+                      Dimension dimension = Dimension::none);
+/// The keys of a culvert, without its name.
+[[nodiscard]] std::vector<Key> culvert_keys();
 /// The keys of a [[plan]] table, and of its `before`.
 [[nodiscard]] const std::vector<Key>& plan_keys();
 [[nodiscard]] const std::vector<Key>& before_keys();

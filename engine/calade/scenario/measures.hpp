@@ -19,6 +19,9 @@ void apply_measures(const std::vector<Measure>& measures, city::City& city);
 [[nodiscard]] std::vector<float> building_protection(const std::vector<Measure>& measures,
                                                      const city::City& city);
 
+/// The key that names the element that a measure changes: "defence"; empty for what is new.
+[[nodiscard]] std::string target_key(const Measure& measure);
+
 /// The measure's number as it stands in the scenario: {"raise_m", 0.3}.
 [[nodiscard]] std::string value_key(const Measure& measure);
 

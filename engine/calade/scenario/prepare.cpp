@@ -1,145 +1,132 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/base/error.hpp"
-#include "calade/base/nearest_name.hpp"
 #include "calade/city/demo/demo_town.hpp"
 #include "calade/city/recipe.hpp"
 #include "calade/city/store.hpp"
+#include "calade/coupling/crews.hpp"
+#include "calade/geo/grid_walk.hpp"
 #include "calade/scenario/measures.hpp"
 #include "calade/scenario/named.hpp"
+#include "calade/scenario/orders.hpp"
 #include "calade/scenario/scenario.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace calade::scenario {
 
 namespace {
 
-coupling::EventKind event_kind(const std::string& name, const std::string& where) {
-    std::vector<std::string> names;
-    for (int k = 0; k <= static_cast<int>(coupling::EventKind::order); ++k) {
-        names.emplace_back(to_string(static_cast<coupling::EventKind>(k)));
-        if (names.back() == name) {
-            return static_cast<coupling::EventKind>(k);
+// Crews by their names, the town's own structures before those that measures add.
+void add_crews(const Scenario& s, const city::City& city, coupling::Inputs& in) {
+    const auto& classes = traffic::default_vehicle_classes();
+    for (const auto& crew : s.crews) {
+        coupling::CrewPlan plan;
+        plan.name = crew.name;
+        plan.available_s = crew.available_s;
+        plan.vehicle = classes[static_cast<std::size_t>(
+            position_of(classes, crew.vehicle, crew.where, "vehicle"))];
+        geo::Point2 depot = crew.position;
+        if (!crew.depot.empty()) {
+            const Index site = position_of(city.sites, crew.depot, crew.where, "site");
+            depot = city.sites[static_cast<std::size_t>(site)].position;
         }
-    }
-    const std::string near = nearest_name(name, names);
-    fail<ScenarioError>("{}: '{}' is no kind of entry in the log{}", where, name,
-                        near.empty() ? "" : fmt::format("; did you mean '{}'?", near));
-}
-
-Index element_of(coupling::ElementType type, const std::string& name, const std::string& where,
-                 const city::City& city) {
-    using Type = coupling::ElementType;
-    switch (type) {
-        case Type::street: return position_of(city.streets.streets, name, where, "street");
-        case Type::station: return position_of(city.power.stations, name, where, "station");
-        case Type::gate: return position_of(city.gates, name, where, "gate");
-        case Type::pump: return position_of(city.pumps, name, where, "pump");
-        case Type::power_line: return position_of(city.power.branches, name, where, "power line");
-        case Type::defence: return position_of(city.defences, name, where, "defence");
-        case Type::site: return position_of(city.sites, name, where, "site");
-        case Type::boundary: return position_of(city.boundaries, name, where, "boundary");
-        default: break;
-    }
-    fail<ScenarioError>("{}: target is '{}', but such entries of the log have no element", where,
-                        name);
-}
-
-// What an entry of the log is about.
-coupling::ElementType subject(coupling::EventKind kind) {
-    using Kind = coupling::EventKind;
-    using Type = coupling::ElementType;
-    switch (kind) {
-        case Kind::sea_level_rising:
-        case Kind::river_rising: return Type::boundary;
-        case Kind::defence_overtopped: return Type::defence;
-        case Kind::gate_closed:
-        case Kind::gate_opened: return Type::gate;
-        case Kind::street_slowed:
-        case Kind::street_closed:
-        case Kind::street_reopened: return Type::street;
-        case Kind::station_flooded:
-        case Kind::station_out:
-        case Kind::station_back:
-        case Kind::outage: return Type::station;
-        case Kind::pump_stopped:
-        case Kind::pump_restarted: return Type::pump;
-        case Kind::site_without_supply:
-        case Kind::site_supplied:
-        case Kind::site_cut_off: return Type::site;
-        default: return Type::none;
-    }
-}
-
-coupling::Condition condition_of(const When& when, const std::string& where, const Scenario& s,
-                                 const city::City& city) {
-    using Kind = coupling::Condition::Kind;
-    coupling::Condition c;
-    c.delay_s = when.delay_s;
-    c.threshold = when.above_m;
-    if (!when.boundary.empty()) {
-        c.kind = Kind::level_above;
-        c.element = position_of(city.boundaries, when.boundary, where, "boundary");
-    } else if (!when.gauge.empty()) {
-        c.kind = Kind::depth_above;
-        const Index gauge = position_of(s.gauges, when.gauge, where, "gauge");
-        c.element =
-            city.terrain.elevation.grid.cell_at(s.gauges[static_cast<std::size_t>(gauge)].position);
-        require<ScenarioError>(c.element >= 0, "{}: gauge '{}' is outside the town's terrain",
-                               where, when.gauge);
-    } else {
-        c.kind = Kind::event;
-        c.event = event_kind(when.event, where);
-        c.element =
-            when.target.empty() ? -1 : element_of(subject(c.event), when.target, where, city);
-    }
-    return c;
-}
-
-coupling::Order order_of(const Scenario::Event& e, const Scenario& s, const city::City& city) {
-    coupling::Order order;
-    for (int k = 0; k <= static_cast<int>(coupling::OrderKind::switch_closes); ++k) {
-        if (to_string(static_cast<coupling::OrderKind>(k)) == e.kind) {
-            order.kind = static_cast<coupling::OrderKind>(k);
+        require<ScenarioError>(city.terrain.elevation.grid.cell_at(depot) >= 0,
+                               "{}: the crew's position ({}, {}) is outside the town's terrain",
+                               crew.where, depot.x, depot.y);
+        for (const auto& other : in.crews) {
+            require<ScenarioError>(other.name != plan.name, "{}: two crews are named '{}'",
+                                   crew.where, plan.name);
         }
+        plan.depot = coupling::access_node(city, depot);
+        require<ScenarioError>(plan.depot.valid(), "{}: the town has no street for crews",
+                               crew.where);
+        in.crews.push_back(std::move(plan));
     }
-    order.element = element_of(element_type(order.kind), e.target, e.where, city);
-    if (e.time) {
-        order.time = *e.time;
-    } else {
-        order.condition = condition_of(*e.when, e.where, s, city);
-    }
-    return order;
 }
 
-// Whether the entry that `first` leaves in the log is one that `second` waits for.
-bool sets_off(const coupling::Order& first, const coupling::Order& second) {
-    const auto& c = second.condition;
-    return c.kind == coupling::Condition::Kind::event && event_of(first.kind) == c.event &&
-           (c.element < 0 || c.element == first.element);
+// Ground that takes in rain: a sink over the cells of its area, which takes at most what stands
+// there.
+void add_open_ground(const Scenario& s, const city::City& city, coupling::Inputs& in) {
+    std::optional<flood::Geometry> geometry;
+    for (const auto& m : s.measures) {
+        if (m.kind != "desealing") {
+            continue;
+        }
+        if (!geometry) {
+            geometry = flood::build_geometry(city, s.flood);
+        }
+        flood::Source sink{m.name, geo::cells_inside(geometry->grid, {{m.line, {}}}), {}};
+        std::erase_if(sink.cells, [&](Index cell) {
+            return geometry->active[static_cast<std::size_t>(cell)] == 0 ||
+                   geometry->sea[static_cast<std::size_t>(cell)] != 0;
+        });
+        require<ScenarioError>(!sink.cells.empty(),
+                               "{}: the desealing area holds no land of the flood domain", m.where);
+        const double area =
+            static_cast<double>(sink.cells.size()) * geometry->grid.cell * geometry->grid.cell;
+        constexpr double mm_per_hour = 1e-3 / 3600.0;
+        sink.discharge = {
+            {0.0, s.duration_s}, std::vector<double>(2, -m.value * mm_per_hour * area), m.name};
+        in.forcing.sources.push_back(std::move(sink));
+    }
 }
 
-// Orders that wait for one another in a ring would go on for ever, or never begin.
-void refuse_rings(const std::vector<coupling::Order>& orders,
-                  const std::vector<std::string>& where) {
-    for (std::size_t start = 0; start < orders.size(); ++start) {
-        std::vector<std::size_t> reached{start};
-        std::vector<std::uint8_t> seen(orders.size(), 0);
-        for (std::size_t k = 0; k < reached.size(); ++k) {
-            for (std::size_t next = 0; next < orders.size(); ++next) {
-                if (!sets_off(orders[reached[k]], orders[next])) {
-                    continue;
-                }
-                require<ScenarioError>(
-                    next != start, "{}: waits for an event that it sets off itself{}", where[start],
-                    reached[k] == start ? std::string()
-                                        : fmt::format(", by way of {}", where[reached[k]]));
-                if (seen[next] == 0) {
-                    seen[next] = 1;
-                    reached.push_back(next);
-                }
+void add_structures(const Scenario& s, const city::City& city, coupling::Inputs& in) {
+    for (const auto& structure : s.structures) {
+        for (const auto& end : {structure.conduit.from, structure.conduit.to}) {
+            require<ScenarioError>(city.terrain.elevation.grid.cell_at(end) >= 0,
+                                   "{}: its end ({}, {}) is outside the town's terrain",
+                                   structure.where, end.x, end.y);
+        }
+        in.conduits.push_back(structure.conduit);
+    }
+    for (const bool added : {false, true}) {
+        for (const auto& m : s.measures) {
+            if (m.kind == "culvert" && m.added == added) {
+                in.conduits.push_back(m.conduit);
             }
         }
+    }
+    for (const auto& m : s.measures) {
+        if (m.kind == "culvert_flap") {
+            std::vector<flood::Geometry::Link> links;
+            for (const auto& conduit : in.conduits) {
+                links.push_back(conduit.link);
+            }
+            auto& link = in.conduits[static_cast<std::size_t>(
+                                         position_of(links, m.target, m.where, "culvert"))]
+                             .link;
+            require<ScenarioError>(link.kind == flood::Geometry::Link::Kind::culvert,
+                                   "{}: '{}' is no culvert, which alone may have a flap", m.where,
+                                   m.target);
+            link.culvert.flap = true;
+        }
+    }
+    for (const auto& w : s.waves) {
+        coupling::DefenceWaves waves;
+        waves.defence = position_of(city.defences, w.defence, w.where, "defence");
+        waves.waves = w.waves;
+        for (std::size_t b = 0; b < city.boundaries.size() && w.boundary.empty(); ++b) {
+            if (waves.boundary < 0 && city.boundaries[b].kind == city::BoundaryKind::level &&
+                !in.forcing.boundaries[b].empty()) {
+                waves.boundary = static_cast<Index>(b);
+            }
+        }
+        if (!w.boundary.empty()) {
+            waves.boundary = position_of(city.boundaries, w.boundary, w.where, "boundary");
+        }
+        const auto b = static_cast<std::size_t>(waves.boundary);
+        require<ScenarioError>(
+            waves.boundary >= 0 && city.boundaries[b].kind == city::BoundaryKind::level &&
+                !in.forcing.boundaries[b].empty(),
+            "{}: waves on '{}' need a boundary with a level that the scenario gives", w.where,
+            w.defence);
+        for (const auto& other : in.waves) {
+            require<ScenarioError>(other.defence != waves.defence,
+                                   "{}: waves on '{}' are given twice", w.where, w.defence);
+        }
+        in.waves.push_back(std::move(waves));
     }
 }
 
@@ -160,6 +147,9 @@ std::pair<city::City, coupling::Inputs> prepare(const Scenario& s, city::City ci
     coupling::Inputs in;
     in.coupling = s.coupling;
     in.flood = s.flood;
+    in.flood.extremes = true;
+    in.flood.dynamics = s.indicators.dynamics();
+    in.flood.rise_over_s = s.indicators.rise_over_s;
     in.traffic = s.traffic;
     in.energy = s.energy;
     in.forcing.rain = s.rain;
@@ -177,39 +167,12 @@ std::pair<city::City, coupling::Inputs> prepare(const Scenario& s, city::City ci
     }
     // Without a level boundary in play the town begins dry: no cell stands below -1000 m.
     in.initial_level_m = s.initial_level_m.value_or(first_level.value_or(-1000.0));
-    std::vector<std::string> where;
-    for (const auto& e : s.events) {
-        in.orders.push_back(order_of(e, s, city));
-        where.push_back(e.where);
-    }
-    refuse_rings(in.orders, where);
-    for (const auto& m : s.measures) {
-        if (m.closes_at_s) {
-            in.orders.push_back({*m.closes_at_s,
-                                 coupling::OrderKind::gate_closes,
-                                 position_of(city.gates, m.name, m.where, "barrier"),
-                                 {}});
-        }
-    }
-    for (std::size_t i = 0; i < s.plan.size(); ++i) {
-        const auto& action = s.plan[i];
-        coupling::Order order;
-        order.kind = coupling::OrderKind::plan_action;
-        order.element = static_cast<Index>(i);
-        if (action.time) {
-            order.time = *action.time;
-        } else {
-            order.condition = condition_of(*action.when, action.where, s, city);
-        }
-        if (!action.before_event.empty()) {
-            const auto kind = event_kind(action.before_event, action.where);
-            if (!action.before_target.empty()) {
-                (void)element_of(subject(kind), action.before_target, action.where, city);
-            }
-        }
-        in.orders.push_back(order);
-    }
     in.drains = s.drains;
+    in.restoration = s.restoration;
+    add_open_ground(s, city, in);
+    add_structures(s, city, in);
+    add_crews(s, city, in);
+    add_orders(s, city, in);
     in.building_protection_m = building_protection(s.measures, city);
     for (const auto& gauge : s.gauges) {
         const Index cell = city.terrain.elevation.grid.cell_at(gauge.position);

@@ -5,6 +5,7 @@
 #include "calade/scenario/forcing.hpp"
 #include "calade/scenario/measures.hpp"
 #include "calade/scenario/scenario.hpp"
+#include "calade/scenario/sections.hpp"
 #include "calade/sim/read_parameters.hpp"
 
 #include <algorithm>
@@ -79,49 +80,6 @@ void read_period(const io::TomlTable& root, Scenario& s) {
     }
 }
 
-std::vector<std::string> names_of(const std::vector<Key>& keys) {
-    std::vector<std::string> names;
-    for (const auto& key : keys) {
-        names.push_back(key.name);
-    }
-    return names;
-}
-
-When read_condition(const io::TomlTable& event) {
-    const auto t = event.table("when");
-    t.only(names_of(condition_keys()));
-    When when;
-    when.boundary = t.text_or("boundary", "");
-    when.gauge = t.text_or("gauge", "");
-    when.event = t.text_or("event", "");
-    when.target = t.text_or("target", "");
-    if (t.has("boundary") + t.has("gauge") + t.has("event") != 1) {
-        event.fail("when", "expects exactly one of boundary, gauge, event");
-    }
-    if (t.has("event") == t.has("above_m")) {
-        event.fail("when", "expects above_m with a boundary or a gauge, and only then");
-    }
-    if (t.has("target") && !t.has("event")) {
-        event.fail("when", "expects target only with an event");
-    }
-    when.above_m = t.number_or("above_m", 0.0, Dimension::length);
-    when.delay_s = t.number_or("delay", 0.0, Dimension::time);
-    if (when.delay_s < 0.0) {
-        t.fail("delay", fmt::format("is {} s, expected 0 or more", when.delay_s));
-    }
-    return when;
-}
-
-double read_instant_within(const io::TomlTable& t, const std::string& key, const Scenario& s) {
-    const auto time = static_cast<double>(t.instant(key) - s.start.time_since_epoch().count());
-    if (time < 0.0 || time > s.duration_s) {
-        t.fail(key, fmt::format("is {}, expected a time within the period {} to {}",
-                                format_instant(after(s.start, time)), format_instant(s.start),
-                                format_instant(after(s.start, s.duration_s))));
-    }
-    return time;
-}
-
 std::vector<Scenario::PlanAction> read_plan(const io::TomlTable& root, const Scenario& s) {
     std::vector<Scenario::PlanAction> plan;
     for (const auto& t : root.tables("plan")) {
@@ -141,7 +99,7 @@ std::vector<Scenario::PlanAction> read_plan(const io::TomlTable& root, const Sce
         if (t.has("when")) {
             a.when = read_condition(t);
         } else {
-            a.time = read_instant_within(t, "at", s);
+            a.time = read_instant_within(t, "at", s.start, s.duration_s);
         }
         if (const auto before = t.table_if("before")) {
             before->only(names_of(before_keys()));
@@ -153,13 +111,32 @@ std::vector<Scenario::PlanAction> read_plan(const io::TomlTable& root, const Sce
     return plan;
 }
 
+void read_breach(const io::TomlTable& t, Scenario::Event& e) {
+    auto& b = e.breach;
+    if (t.has("place")) {
+        e.place = read_point(t, "place");
+    }
+    b.width_m = t.number_or("width_m", 0.0, Dimension::length);
+    b.final_crest_m = t.number_or("final_crest_m", b.final_crest_m, Dimension::length);
+    b.deepening_s = t.number_or("deepening", b.deepening_s, Dimension::time);
+    b.widening_s = t.number_or("widening", b.widening_s, Dimension::time);
+    for (const auto& [key, value] : {std::pair("width_m", b.width_m),
+                                     {"deepening", b.deepening_s},
+                                     {"widening", b.widening_s}}) {
+        if (!(value >= 0.0)) {
+            t.fail(key, fmt::format("is {}, expected 0 or more", value));
+        }
+    }
+}
+
 std::vector<Scenario::Event> read_events(const io::TomlTable& root, const Scenario& s) {
     std::vector<Scenario::Event> events;
     for (const auto& t : root.tables("events")) {
         Scenario::Event e;
         e.kind = event_catalogue().kind_of(t).name;
         e.where = t.where("kind");
-        if (t.has("target") == t.has("targets")) {
+        const bool telecom = e.kind == "telecom_out" || e.kind == "telecom_back";
+        if (t.has("target") == t.has("targets") && !(telecom && !t.has("target"))) {
             t.fail("kind", "stands with both or none of target and targets, expected exactly one");
         }
         if (t.has("at") == t.has("when")) {
@@ -168,7 +145,14 @@ std::vector<Scenario::Event> read_events(const io::TomlTable& root, const Scenar
         if (t.has("when")) {
             e.when = read_condition(t);
         } else {
-            e.time = read_instant_within(t, "at", s);
+            e.time = read_instant_within(t, "at", s.start, s.duration_s);
+        }
+        if (e.kind == "breach") {
+            read_breach(t, e);
+        }
+        if (!t.has("target") && !t.has("targets")) {
+            events.push_back(e);
+            continue;
         }
         for (const auto& target :
              t.has("target") ? std::vector{t.text("target")} : t.texts("targets")) {
@@ -199,6 +183,18 @@ void read_model(const io::TomlTable& root, const sim::ParameterTable<T>& table, 
     }
 }
 
+IndicatorParameters read_indicators(const io::TomlTable& root) {
+    IndicatorParameters parameters;
+    read_model(root, indicator_table(), parameters);
+    if (const auto wrong = contradiction(parameters)) {
+        root.table("indicators").fail(wrong->key, wrong->words);
+    }
+    if (!parameters.damage_table.empty()) {
+        parameters.damage_table = beside(root, parameters.damage_table).string();
+    }
+    return parameters;
+}
+
 void check_format(const io::TomlTable& root) {
     if (root.has("format") && root.integer("format") != format_version) {
         root.fail("format", fmt::format("is {}, this program reads version {}",
@@ -222,9 +218,10 @@ Scenario read_scenario(const std::filesystem::path& file,
         root.set(item.substr(0, equals), item.substr(equals + 1));
     }
     s.text = root.dump();
-    root.only({"format", "name", "description", "city", "period", "coupling", "flood", "traffic",
-               "energy", "initial", "boundaries", "rain", "drains", "measures", "events", "plan",
-               "gauges", "output", "live"});
+    root.only({"format",      "name",       "description", "city",    "period",     "coupling",
+               "flood",       "traffic",    "energy",      "initial", "boundaries", "rain",
+               "measures",    "events",     "plan",        "gauges",  "output",     "live",
+               "restoration", "structures", "waves",       "crews",   "indicators", "drains"});
     check_format(root);
     s.name = root.text("name");
     s.description = root.text_or("description", "");
@@ -233,6 +230,8 @@ Scenario read_scenario(const std::filesystem::path& file,
     read_model(root, flood::parameter_table(), s.flood);
     read_model(root, traffic::parameter_table(), s.traffic);
     read_model(root, energy::parameter_table(), s.energy);
+    s.indicators = read_indicators(root);
+    read_model(root, coupling::restoration_table(), s.restoration);
     read_period(root, s);
     if (const auto t = root.table_if("initial")) {
         t->only({"sea_level_m"});
@@ -250,6 +249,9 @@ Scenario read_scenario(const std::filesystem::path& file,
     s.measures = read_measures(root, s.start, s.duration_s);
     s.events = read_events(root, s);
     s.plan = read_plan(root, s);
+    s.structures = read_structures(root);
+    s.waves = read_waves(root, s.duration_s);
+    s.crews = read_crews(root, s.start, s.duration_s);
     s.gauges = read_gauges(root);
     if (const auto t = root.table_if("output")) {
         t->only({"folder"});
@@ -263,11 +265,11 @@ Scenario read_scenario(const std::filesystem::path& file,
 
 Scenario read_what_if(const std::filesystem::path& file, const Scenario& scenario, double from_s) {
     const auto root = io::TomlTable::read(file);
-    root.only({"format", "name", "description", "measures", "events"});
+    root.only({"format", "name", "description", "measures", "events", "crews"});
     check_format(root);
     require<ScenarioError>(
-        root.has("measures") || root.has("events"),
-        "{}: has neither [[measures]] nor [[events]], expected what differs from "
+        root.has("measures") || root.has("events") || root.has("crews"),
+        "{}: has neither [[measures]] nor [[events]] nor [[crews]], expected what differs from "
         "the scenario",
         file.string());
     Scenario s = scenario;
@@ -279,6 +281,12 @@ Scenario read_what_if(const std::filesystem::path& file, const Scenario& scenari
             "{}: the ground cannot change in mid-run; put the retention area into "
             "the scenario and run it from its start",
             measure.where);
+        require<ScenarioError>(
+            !measure.at_s || *measure.at_s >= from_s,
+            "{}: at: is {}, before the checkpoint at {} where the what-if begins", measure.where,
+            format_instant(after(s.start, measure.at_s.value_or(0.0))),
+            format_instant(after(s.start, from_s)));
+        measure.added = true;
         s.measures.push_back(std::move(measure));
     }
     for (auto& event : read_events(root, s)) {
@@ -287,7 +295,12 @@ Scenario read_what_if(const std::filesystem::path& file, const Scenario& scenari
             "{}: at: is {}, before the checkpoint at {} where the what-if begins", event.where,
             format_instant(after(s.start, event.time.value_or(0.0))),
             format_instant(after(s.start, from_s)));
+        event.added = true;
         s.events.push_back(std::move(event));
+    }
+    for (auto& crew : read_crews(root, s.start, s.duration_s)) {
+        crew.available_s = std::max(crew.available_s, from_s);
+        s.crews.push_back(std::move(crew));
     }
     // Name and description, which stand above the first table, would not fit behind the scenario's.
     const std::string text = "\n" + root.dump();

@@ -4,6 +4,7 @@
 #include "calade/base/time.hpp"
 #include "calade/city/city.hpp"
 #include "calade/coupling/simulation.hpp"
+#include "calade/scenario/indicator_parameters.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -28,13 +29,21 @@ struct Gauge {
     geo::Point2 position;
 };
 
-/// What a scenario does to one of the city's elements before the run (catalogue.hpp).
+/// When an event without a time of its own happens.
+struct When {
+    std::string boundary, gauge, event, target;
+    double above_m = 0.0;
+    double delay_s = 0.0;
+};
+
+/// What a scenario does to one of the city's elements before the run, or at a time in it
+/// (catalogue.hpp).
 struct Measure {
     std::string kind;  ///< "raise_defence" …
     std::string name;
     std::string target;   ///< the element's name; empty for what is new
     double value = 0.0;   ///< raise by m, crest m, depth m, m3/s, hours, as the kind says
-    bool present = true;  ///< gates
+    bool present = true;  ///< gates; switches: whether closed
     std::optional<double> closing_level_m;
     std::optional<double> closes_at_s;  ///< barriers, from the run's start
     geo::Polyline line;                 ///< new walls and barriers; outline of areas
@@ -42,13 +51,42 @@ struct Measure {
     double lead_time_s = 0.0;
     std::string owner;
     std::string where;  ///< file:line, for messages
+    /// Measures that are orders: when they are given, exactly one of the two.
+    std::optional<double> at_s = std::nullopt;
+    std::optional<When> when = std::nullopt;
+    std::optional<double> until_s = std::nullopt;  ///< a closure plan's end
+    std::vector<std::string> streets = {};         ///< closed
+    std::vector<std::string> diversion = {};       ///< streets of the way round
+    std::vector<std::string> areas = {};           ///< evacuated, beside `line`
+    std::vector<std::string> shelters = {};
+    std::vector<double> places = {};  ///< one a shelter; empty: room for all
+    traffic::EvacuationRules evacuation = {};
+    coupling::Conduit conduit = {};  ///< culverts; a mobile pump's inlet and outlet
+    bool leaves_town = false;        ///< a mobile pump without an outlet
+    bool added = false;              ///< by a what-if
 };
 
-/// When an event without a time of its own happens.
-struct When {
-    std::string boundary, gauge, event, target;
-    double above_m = 0.0;
-    double delay_s = 0.0;
+/// A culvert, weir or opening that the town has and its data do not.
+struct Structure {
+    coupling::Conduit conduit;
+    std::string where;
+};
+
+/// Waves before one of the town's defences.
+struct WavesAt {
+    std::string defence, boundary;
+    flood::Waves waves;
+    std::string where;
+};
+
+/// A crew that brings stations and pumps back.
+struct CrewAt {
+    std::string name;
+    std::string depot;  ///< a site's name; empty: `position`
+    geo::Point2 position;
+    std::string vehicle = "van";
+    double available_s = 0.0;
+    std::string where;
 };
 
 /// A boundary's series, already in seconds from the run's start.
@@ -73,6 +111,8 @@ struct Scenario {
     flood::Parameters flood;
     traffic::Parameters traffic;
     energy::Parameters energy;
+    IndicatorParameters indicators;  ///< its damage table with its whole path
+    coupling::Restoration restoration;
     std::vector<BoundaryForcing> boundaries;
     sim::Series rain;  ///< m/s
     flood::Drains drains;
@@ -82,6 +122,9 @@ struct Scenario {
         std::string kind, target, where;
         std::optional<double> time;  ///< s from the start
         std::optional<When> when;    ///< exactly one of the two
+        coupling::BreachPlan breach = {};
+        std::optional<geo::Point2> place = std::nullopt;  ///< where a breach begins
+        bool added = false;                               ///< by a what-if
     };
     std::vector<Event> events;
     /// One row of the town's action plan (PCS): trigger, action, who, how long it takes, and what
@@ -94,6 +137,9 @@ struct Scenario {
         std::string before_event, before_target;  ///< entry of the log; both empty: nothing
     };
     std::vector<PlanAction> plan;
+    std::vector<Structure> structures;
+    std::vector<WavesAt> waves;
+    std::vector<CrewAt> crews;
     std::vector<Gauge> gauges;
     std::filesystem::path out;  ///< default run directory
 };

@@ -77,7 +77,6 @@ Assignment::Assignment(const Trips& trips, LinkCosts& costs)
       costs_(costs),
       routes_(trips.rate.size()),
       shortest_(trips.rate.size(), 0.0),
-      lacks_route_(trips.rate.size(), 0),
       excess_(trips.origin.size(), 0.0),
       total_(trips.origin.size(), 0.0),
       stamp_(trips.graph.to.size(), 0) {
@@ -125,78 +124,6 @@ double Assignment::cost_of(const Route& route, const double* extra) const {
     return sum;
 }
 
-void Assignment::unpack(const Routes& routes) {
-    trees_ = routes.tree;
-    trees_.resize(trips_.origin.size() * at(trips_.graph.nodes), -1);
-    if (routes.empty()) {
-        return;
-    }
-    pool_ = routes.link;
-    for (std::size_t p = 0; p < routes_.size(); ++p) {
-        for (Index r = routes.first_route[p]; r < routes.first_route[p + 1]; ++r) {
-            const Index begin = routes.first_link[at(r)];
-            const Route route{begin, routes.first_link[at(r) + 1] - begin, routes.flow[at(r)]};
-            const auto used = links(route);
-            if (std::none_of(used.begin(), used.end(),
-                             [&](Index l) { return costs_.closed[at(l)] != 0; })) {
-                routes_[p].push_back(route);
-            }
-        }
-    }
-}
-
-void Assignment::pack(Routes& routes) const {
-    routes = Routes{};
-    routes.tree = trees_;
-    routes.first_route.push_back(0);
-    routes.first_link.push_back(0);
-    for (const auto& list : routes_) {
-        for (const auto& route : list) {
-            const auto used = links(route);
-            routes.flow.push_back(route.flow);
-            routes.link.insert(routes.link.end(), used.begin(), used.end());
-            routes.first_link.push_back(static_cast<Index>(routes.link.size()));
-        }
-        routes.first_route.push_back(static_cast<Index>(routes.flow.size()));
-    }
-}
-
-/// Link flows anew from route flows: moves leave rounding behind that would grow with the rounds.
-void Assignment::sum_flows() {
-    costs_.clear_flows();
-    for (const auto& list : routes_) {
-        for (const auto& route : list) {
-            for (const Index l : links(route)) {
-                costs_.flow[at(l)] += route.flow;
-            }
-        }
-    }
-    costs_.refresh();
-}
-
-/// Adds flow to the tree's path, which joins the pair's routes unless it is there already.
-const Assignment::Route& Assignment::add_shortest(Index pair, Index origin,
-                                                  std::span<const Index> parent, double flow) {
-    Route route{static_cast<Index>(pool_.size()), 0, flow};
-    for (Index node = trips_.destination[at(pair)]; node != origin;) {
-        const Index l = parent[at(node)];
-        pool_.push_back(l);
-        node = trips_.graph.from[at(l)];
-    }
-    std::reverse(pool_.begin() + route.begin, pool_.end());
-    route.length = static_cast<Index>(pool_.size()) - route.begin;
-    const auto fresh = links(route);
-    for (auto& known : routes_[at(pair)]) {
-        const auto used = links(known);
-        if (std::equal(used.begin(), used.end(), fresh.begin(), fresh.end())) {
-            pool_.resize(at(route.begin));
-            known.flow += flow;
-            return known;
-        }
-    }
-    return routes_[at(pair)].emplace_back(route);
-}
-
 /// Flow that a pair with a path lacks on its routes: all of it at first or when its path opens
 /// again, that of the routes that closed else.
 double Assignment::missing(Index pair) const {
@@ -210,42 +137,66 @@ double Assignment::missing(Index pair) const {
     return trips_.rate[at(pair)] - placed;
 }
 
-/// Puts missing flow on shortest paths, origin after origin at the costs that those before it
-/// left, which is much nearer to equilibrium than all of them at once. Pairs without a path give
-/// up their routes. True if anything was missing.
+bool Assignment::lacks_flow(Index pair) const {
+    return missing(pair) > 1e-9 * trips_.rate[at(pair)] ||
+           (routes_[at(pair)].empty() && shortest_[at(pair)] < infinity);
+}
+
+/// Puts missing flow on shortest paths, a few origins after the others at the costs that those
+/// before them left, which is much nearer to equilibrium than all of them at once. Pairs without a
+/// path give up their routes. True if anything was missing.
 bool Assignment::place_missing() {
-    bool moved = false;
-    ShortestTree search(trips_.graph);
-    for (std::size_t o = 0; o < trips_.origin.size(); ++o) {
-        const std::span<const Index> pairs(trips_.pair.data() + trips_.first_pair[o],
-                                           trips_.pair.data() + trips_.first_pair[o + 1]);
-        const auto lacks = [&](Index p) {
-            return missing(p) > 1e-9 * trips_.rate[at(p)] ||
-                   (routes_[at(p)].empty() && shortest_[at(p)] < infinity);
-        };
-        if (std::any_of(pairs.begin(), pairs.end(), lacks)) {
-            moved = true;
-            search.mend(trips_.origin[o], costs_of(trips_.origin_class[o]),
-                        tree(static_cast<Index>(o)));
-            for (const Index p : pairs) {
-                shortest_[at(p)] = search.distance()[at(trips_.destination[at(p)])];
-                if (lacks(p)) {
-                    const double flow = missing(p);
-                    const auto used =
-                        links(add_shortest(p, trips_.origin[o], search.parent_link(), flow));
-                    for (const Index l : used) {
-                        costs_.set_flow(l, costs_.flow[at(l)] + flow);
+    constexpr std::size_t together = 16;
+    std::vector<Index> lacking;
+    const auto pairs_of = [&](Index o) {
+        return std::span<const Index>(trips_.pair.data() + trips_.first_pair[at(o)],
+                                      trips_.pair.data() + trips_.first_pair[at(o) + 1]);
+    };
+    for (Index o = 0; o < static_cast<Index>(trips_.origin.size()); ++o) {
+        const auto pairs = pairs_of(o);
+        if (std::any_of(pairs.begin(), pairs.end(), [&](Index p) { return lacks_flow(p); })) {
+            lacking.push_back(o);
+        }
+    }
+    std::vector<Found> found(together);
+    std::vector<std::span<const double>> cost(trips_.extra.size());
+    for (std::size_t first = 0; first < lacking.size(); first += together) {
+        const auto count = std::min(together, lacking.size() - first);
+        for (std::size_t k = 0; k < cost.size(); ++k) {
+            cost[k] = costs_of(static_cast<Index>(k));
+        }
+        parallel_for(0, static_cast<Index>(count), 2, [&](Index begin, Index end) {
+            ShortestTree search(trips_.graph);
+            for (Index i = begin; i < end; ++i) {
+                const Index o = lacking[first + at(i)];
+                found[at(i)] = Found{};
+                search.mend(trips_.origin[at(o)], cost[at(trips_.origin_class[at(o)])], tree(o));
+                for (const Index p : pairs_of(o)) {
+                    shortest_[at(p)] = search.distance()[at(trips_.destination[at(p)])];
+                    if (lacks_flow(p)) {
+                        extract(p, trips_.origin[at(o)], search.parent_link(), found[at(i)]);
                     }
                 }
             }
-        }
-        for (const Index p : pairs) {
-            if (shortest_[at(p)] == infinity) {
-                routes_[at(p)].clear();
+        });
+        for (std::size_t i = 0; i < count; ++i) {
+            const Found& f = found[i];
+            for (std::size_t k = 0; k < f.pair.size(); ++k) {
+                const double flow = missing(f.pair[k]);
+                const std::span<const Index> path(f.link.data() + f.begin[k],
+                                                  f.link.data() + f.begin[k + 1]);
+                for (const Index l : links(add_path(f.pair[k], path, flow))) {
+                    costs_.set_flow(l, costs_.flow[at(l)] + flow);
+                }
             }
         }
     }
-    return moved;
+    for (std::size_t p = 0; p < routes_.size(); ++p) {
+        if (shortest_[p] == infinity) {
+            routes_[p].clear();
+        }
+    }
+    return !lacking.empty();
 }
 
 /// Mends all trees at the present costs and gives the relative gap.
@@ -255,8 +206,11 @@ double Assignment::measure() {
     for (std::size_t k = 0; k < trips_.extra.size(); ++k) {
         class_costs.push_back(costs_of(static_cast<Index>(k)));
     }
+    found_.resize(at((origins + origins_per_slice - 1) / origins_per_slice));
     parallel_for(0, origins, origins_per_slice, [&](Index begin, Index end) {
         ShortestTree search(trips_.graph);
+        Found& found = found_[at(begin / origins_per_slice)];
+        found = Found{};
         for (Index o = begin; o < end; ++o) {
             const Index user_class = trips_.origin_class[at(o)];
             const double* extra = extra_of(user_class);
@@ -274,7 +228,9 @@ double Assignment::measure() {
                     excess += route.flow * (c - u);
                     total += route.flow * c;
                 }
-                lacks_route_[at(p)] = u < infinity && cheapest - u > rounding * u ? 1 : 0;
+                if (u < infinity && cheapest - u > rounding * u) {
+                    extract(p, trips_.origin[at(o)], search.parent_link(), found);
+                }
             }
             excess_[at(o)] = excess;
             total_[at(o)] = total;
@@ -400,19 +356,24 @@ double Assignment::balance(Index pair) {
 
 /// Takes up better paths, then lets the pairs settle on the routes that they have.
 void Assignment::search_routes() {
-    std::vector<Index> parent(at(trips_.graph.nodes));
     std::vector<Index> active;
     double excess = 0.0;
-    for (std::size_t o = 0; o < trips_.origin.size(); ++o) {
-        bool have_parent = false;
-        for (Index i = trips_.first_pair[o]; i < trips_.first_pair[o + 1]; ++i) {
+    std::size_t slice = 0;
+    std::size_t next = 0;  // of the slice's paths, which stand in the order of the pairs
+    for (Index o = 0; o < static_cast<Index>(trips_.origin.size()); ++o) {
+        if (o % origins_per_slice == 0) {
+            slice = at(o / origins_per_slice);
+            next = 0;
+        }
+        const Found& found = found_[slice];
+        for (Index i = trips_.first_pair[at(o)]; i < trips_.first_pair[at(o) + 1]; ++i) {
             const Index p = trips_.pair[at(i)];
-            if (lacks_route_[at(p)] != 0) {
-                if (!have_parent) {
-                    parents_of_tree(trips_.graph, tree(static_cast<Index>(o)), parent);
-                    have_parent = true;
-                }
-                add_shortest(p, trips_.origin[o], parent, 0.0);
+            if (next < found.pair.size() && found.pair[next] == p) {
+                add_path(p,
+                         {found.link.data() + found.begin[next],
+                          found.link.data() + found.begin[next + 1]},
+                         0.0);
+                ++next;
             }
             if (routes_[at(p)].size() > 1) {
                 excess += balance(p);

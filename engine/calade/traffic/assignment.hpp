@@ -68,7 +68,14 @@ private:
     [[nodiscard]] std::span<const double> costs_of(Index user_class);
     [[nodiscard]] std::span<const Index> links(const Route& route) const;
     [[nodiscard]] std::span<Index> tree(Index origin);
-    const Route& add_shortest(Index pair, Index origin, std::span<const Index> parent, double flow);
+    /// Paths that a search found, one a pair, in the slices of the search.
+    struct Found {
+        std::vector<Index> pair, begin;  ///< begin: pairs + 1
+        std::vector<Index> link;
+    };
+    void extract(Index pair, Index origin, std::span<const Index> parent, Found& found) const;
+    const Route& add_path(Index pair, std::span<const Index> path, double flow);
+    [[nodiscard]] bool lacks_flow(Index pair) const;
 
     const Trips& trips_;
     LinkCosts& costs_;
@@ -77,8 +84,9 @@ private:
     std::vector<Index> trees_;
     std::vector<std::vector<double>> class_cost_;  ///< of classes with an extra
     std::vector<double> shortest_;                 ///< cost of each pair's shortest path
-    std::vector<std::uint8_t> lacks_route_;  ///< the tree found a path better than those in use
-    std::vector<double> excess_, total_;     ///< one an origin
+    std::vector<double> excess_, total_;           ///< one an origin
+    std::vector<Found> found_;                     ///< better paths of the last search, one a slice
+    std::vector<std::vector<double>> partial_flow_;
     double excess_sum_ = 0.0;
     std::vector<Index> stamp_;  ///< one a link, for the difference of two routes
     Index stamp_now_ = 0;

@@ -16,7 +16,7 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 CoverRules urgent_care() { return {0.0, {1800.0}}; }
 
 Isochrones::Isochrones(const Network& network, std::vector<Inhabited> places)
-    : network_(network), graph_(network), places_(std::move(places)) {
+    : network_(network), graph_(network), hierarchy_(network), places_(std::move(places)) {
     for (std::size_t i = 0; i < places_.size(); ++i) {
         require<DataError>(places_[i].node.value >= 0 && places_[i].node.value < network.nodes,
                            "place {}: node is {}, expected 0 to {}", i, places_[i].node.value,
@@ -26,25 +26,48 @@ Isochrones::Isochrones(const Network& network, std::vector<Inhabited> places)
     }
 }
 
-Cover Isochrones::cover(std::span<const StreetNodeId> sites, std::span<const double> link_time_s,
-                        const CoverRules& rules) const {
-    require<UsageError>(link_time_s.size() == graph_.to.size(), "reach: {} link times, expected {}",
-                        link_time_s.size(), graph_.to.size());
-    std::vector<Index> origins;
+std::vector<Index> Isochrones::origins(std::span<const StreetNodeId> sites,
+                                       const CoverRules& rules) const {
+    std::vector<Index> nodes;
     for (const StreetNodeId site : sites) {
         require<UsageError>(site.value >= 0 && site.value < graph_.nodes,
                             "reach: site at node {}, expected 0 to {}", site.value,
                             graph_.nodes - 1);
-        origins.push_back(site.value);
+        nodes.push_back(site.value);
     }
     for (const double threshold : rules.thresholds_s) {
         require<UsageError>(std::isfinite(threshold) && threshold > 0.0,
                             "reach: threshold is {} s, expected a value above 0", threshold);
     }
+    return nodes;
+}
+
+Cover Isochrones::cover(std::span<const StreetNodeId> sites, std::span<const double> link_time_s,
+                        const CoverRules& rules) const {
+    require<UsageError>(link_time_s.size() == graph_.to.size(), "reach: {} link times, expected {}",
+                        link_time_s.size(), graph_.to.size());
+    const auto start = origins(sites, rules);
     ShortestTree search(graph_);
-    search.search(origins, link_time_s);
+    search.search(start, link_time_s);
+    return cover_at({search.distance().begin(), search.distance().end()}, rules);
+}
+
+ContractionHierarchy::Metric Isochrones::customise(std::span<const double> link_time_s) const {
+    require<UsageError>(network_.first_through_node == 0,
+                        "reach: nodes below {} take no through traffic, expected none for a "
+                        "hierarchy; give the link times",
+                        network_.first_through_node);
+    return hierarchy_.customise(link_time_s);
+}
+
+Cover Isochrones::cover(std::span<const StreetNodeId> sites,
+                        const ContractionHierarchy::Metric& metric, const CoverRules& rules) const {
+    return cover_at(hierarchy_.times_from(metric, origins(sites, rules)), rules);
+}
+
+Cover Isochrones::cover_at(std::vector<double> node_time_s, const CoverRules& rules) const {
     Cover cover;
-    cover.node_time_s.assign(search.distance().begin(), search.distance().end());
+    cover.node_time_s = std::move(node_time_s);
     for (double& t : cover.node_time_s) {
         t += rules.before_driving_s;
     }

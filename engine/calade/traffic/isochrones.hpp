@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "calade/traffic/contraction.hpp"
 #include "calade/traffic/model.hpp"
 #include "calade/traffic/shortest_tree.hpp"
 #include "calade/traffic/vehicle_classes.hpp"
@@ -43,9 +44,22 @@ public:
     [[nodiscard]] Cover cover(std::span<const StreetNodeId> sites,
                               std::span<const double> link_time_s, const CoverRules& rules) const;
 
+    /// Several questions of one state: the times enter a contraction hierarchy once, each set of
+    /// sites is then a sweep, each way a query.
+    [[nodiscard]] ContractionHierarchy::Metric customise(std::span<const double> link_time_s) const;
+    [[nodiscard]] Cover cover(std::span<const StreetNodeId> sites,
+                              const ContractionHierarchy::Metric& metric,
+                              const CoverRules& rules) const;
+    [[nodiscard]] const ContractionHierarchy& hierarchy() const { return hierarchy_; }
+
 private:
+    [[nodiscard]] std::vector<Index> origins(std::span<const StreetNodeId> sites,
+                                             const CoverRules& rules) const;
+    [[nodiscard]] Cover cover_at(std::vector<double> node_time_s, const CoverRules& rules) const;
+
     const Network& network_;
     SearchGraph graph_;
+    ContractionHierarchy hierarchy_;
     std::vector<Inhabited> places_;
 };
 

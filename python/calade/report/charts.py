@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from calade.report.facts import Facts
 from calade.report.language import Language
-from calade.report.tables import CHARTED, SCALE
+from calade.report.tables import CHARTED, CHARTED_PEOPLE, SCALE
 
 # A is full, B dashed, C dotted …: they stay apart without colour.
 _STYLES = (
@@ -24,7 +24,7 @@ _STYLES = (
 
 
 def time_charts(facts: Sequence[Facts], language: Language) -> bytes:
-    """Sea level, flooded area, customers without electricity and closed streets, as SVG."""
+    """Sea, flooded area, customers without electricity, closed streets and people, as SVG."""
     settings = {
         "svg.fonttype": "none",
         "svg.hashsalt": "calade",
@@ -32,9 +32,9 @@ def time_charts(facts: Sequence[Facts], language: Language) -> bytes:
         "font.family": ["DejaVu Sans", "sans-serif"],
     }
     with matplotlib.rc_context(settings):
-        figure = Figure(figsize=(9.0, 6.4), layout="constrained")
-        panels = figure.subplots(2, 2, sharex=True).flat
-        for ax, name in zip(panels, CHARTED, strict=True):
+        figure = Figure(figsize=(9.0, 9.0), layout="constrained")
+        panels = figure.subplots(3, 2, sharex=True).flat
+        for ax, name in zip(panels, (*CHARTED, *CHARTED_PEOPLE), strict=True):
             for f, (colour, dash, width) in zip(facts, cycle(_STYLES), strict=False):
                 series = f.series(name)
                 if series is None:
@@ -49,7 +49,9 @@ def time_charts(facts: Sequence[Facts], language: Language) -> bytes:
                     lw=width,
                     label=language.titled(f.letter, f.run.name),
                 )
-            ax.set_title(language(f"series.{name}"), loc="left", fontsize=10)
+            ax.set_title(
+                language(f"series.{name}", **facts[0].minutes(language)), loc="left", fontsize=10
+            )
             ax.grid(color="#dddddd", lw=0.7)
             ax.spines[["top", "right"]].set_visible(False)
             if name != "sea_level":

@@ -26,9 +26,9 @@ class Comparison:
     @cached_property
     def change(self) -> NDArray[np.float32]:
         """Largest depth on land, B − A, m; NaN at sea, outside, and where both stay dry."""
-        a, b = (np.nan_to_num(f.land_depth) for f in (self.a, self.b))
-        outside = self.a.sea | np.isnan(self.a.run.fields["max_depth"].values)
-        return np.where(outside | ((a == 0.0) & (b == 0.0)), np.nan, b - a)
+        a, b = (f.run.fields["max_depth"].values for f in (self.a, self.b))
+        dry = np.isnan(self.a.land_depth) & np.isnan(self.b.land_depth)
+        return np.where(self.a.sea | dry, np.nan, b - a)
 
     @cached_property
     def _building_change(self) -> pd.Series:
@@ -37,10 +37,11 @@ class Comparison:
         return (b - a).where(wet, 0.0)
 
     def buildings(self, low: float, high: float) -> pd.DataFrame:
-        """Buildings whose change lies in (low, high]."""
+        """Buildings whose change lies in (low, high), with it in the column `change_m`."""
         change = self._building_change
-        names = change.index[(change > low) & (change <= high)]
-        return self.a.buildings[self.a.buildings["name"].isin(names)]
+        told = change[(change > low) & (change < high)]
+        found = self.a.buildings[self.a.buildings["name"].isin(told.index)]
+        return found.assign(change_m=told.reindex(found["name"]).to_numpy())
 
     @cached_property
     def better(self) -> pd.DataFrame:
@@ -69,7 +70,7 @@ class Comparison:
         cell = float(np.diff(self.a.run.fields["x"].values[:2])[0])
         columns = [
             Column(language("column.change")),
-            Column(language("column.area"), 3),
+            Column(language("column.area"), 4),
             Column(language("column.buildings"), 0),
             Column(language("column.residents"), 0),
         ]
@@ -80,21 +81,75 @@ class Comparison:
         )
         limits = (
             ("less_much", -np.inf, -MUCH_M),
-            ("less", -MUCH_M, -CHANGE_M),
-            ("more", CHANGE_M, MUCH_M),
+            ("less", np.nextafter(-MUCH_M, -1.0), -CHANGE_M),
+            ("more", CHANGE_M, np.nextafter(MUCH_M, 1.0)),
             ("more_much", MUCH_M, np.inf),
         )
         change = np.nan_to_num(self.change)
         for key, low, high in limits:
             buildings = self.buildings(low, high)
-            land = int(((change > low) & (change <= high)).sum()) * cell * cell / 1e6
+            land = int(((change > low) & (change < high)).sum()) * cell * cell / 1e6
             table.rows.append(
                 [language(f"difference.{key}"), land, len(buildings), buildings["residents"].sum()]
             )
         return table
 
+    def by_area(self, language: Language, kind: str) -> Table:
+        """Buildings and residents that gain and lose in each commune, district or zone."""
+        sides = {"better": self.better, "worse": self.worse}
+        columns = [Column(language(f"column.{kind}"))]
+        for side in sides:
+            columns.append(Column(language(f"column.{side}_buildings"), 0))
+            columns.append(Column(language(f"column.{side}_residents"), 0))
+        caption = language(f"difference.by_{kind}", run=self.b.letter)
+        table = Table(f"difference_{self.b.letter}_by_{kind}".lower(), caption, columns)
+        for area in self.a.by_area("flooded_area", kind):
+            row: list = [area]
+            for group in sides.values():
+                own = group[group[kind] == area]
+                row += [len(own), own["residents"].sum()]
+            if any(row[1:]):
+                table.rows.append(row)
+        return table
+
+    def changed_buildings(self, language: Language) -> Table:
+        """Every building that gains or loses, the largest change first; for the file."""
+        keys = ("column.building", "column.use", "column.commune", "column.residents")
+        columns = [Column(language(key), "text" if i < 3 else 0) for i, key in enumerate(keys)]
+        for f in (self.a, self.b):
+            words = language("column.of_run", column=language("column.depth"), run=f.letter)
+            columns.append(Column(words, 2))
+        columns.append(Column(language("run.difference", run=self.b.letter), 2))
+        table = Table(
+            f"buildings_changed_{self.b.letter}".lower(),
+            language("difference.buildings", run=self.b.letter),
+            columns,
+        )
+        changed = pd.concat([self.better, self.worse])
+        changed = changed.reindex(changed["change_m"].abs().sort_values(ascending=False).index)
+        after = self.b.buildings.set_index("name")["max_depth_m"].fillna(0.0)
+        for row in changed.itertuples():
+            table.rows.append(
+                [
+                    row.name,
+                    language.or_else(f"use.{row.use}", row.use),
+                    row.commune or "",
+                    row.residents,
+                    row.max_depth_m or 0.0,
+                    float(after[row.name]),
+                    row.change_m,
+                ]
+            )
+        return table
+
     def only_in(self, one: Facts, other: Facts, prefix: str, language: Language) -> list[str]:
         """Sentences on what fails in `one` and holds in `other`; `prefix` is avoided or added."""
+        return self.failures(one, other, prefix, language) or [
+            language(f"{prefix}.none", run=self.b.letter)
+        ]
+
+    def failures(self, one: Facts, other: Facts, prefix: str, language: Language) -> list[str]:
+        """The same, empty where nothing fails in `one` alone."""
         lines = []
         for kind, (names, count) in {
             "defences": _left(one.overtopped["name"], other.overtopped["name"]),
@@ -106,7 +161,7 @@ class Comparison:
             if count:
                 words = language.listing(names)
                 lines.append(language(f"{prefix}.{kind}", n=count, names=words))
-        return lines or [language(f"{prefix}.none", run=self.b.letter)]
+        return lines
 
 
 def _left(one: Sequence[str], other: Sequence[str]) -> tuple[list[str], int]:

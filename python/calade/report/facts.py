@@ -64,11 +64,32 @@ class Facts:
         given = table.loc[indicator, "range"] if indicator in table.index else None
         return tuple(given) if isinstance(given, list | tuple) and len(given) == 2 else None
 
+    def tells(self, indicator: str) -> bool:
+        return self.value(indicator) is not None
+
     @cached_property
     def hazard(self) -> NDArray[np.float32]:
         """Hazard class of the French order on land, 1 to 4; NaN where it stays dry."""
         classes = self.run.fields["hazard_fr"].values
         return np.where(self.sea | ~(classes > 0), np.nan, classes)
+
+    def minutes(self, language: Language) -> dict[str, str]:
+        """The thresholds of the answers of emergency services, in words for names and tables."""
+        given = self.info["indicators"]
+        keys = {
+            "first": "rescue_first_s",
+            "second": "rescue_second_s",
+            "care": "care_s",
+            "rescue_turnout": "rescue_before_driving_s",
+            "care_turnout": "care_before_driving_s",
+        }
+        return {name: language.number(given[key] / 60.0) for name, key in keys.items()}
+
+    def indicator_name(self, id: str, language: Language) -> str:
+        """What people call an indicator; its label in the run where the language has no word."""
+        if language.has(f"indicator.{id}"):
+            return language(f"indicator.{id}", **self.minutes(language))
+        return str(self.run.indicators.loc[id, "label"] or id).strip()
 
     # Elements
 
@@ -122,8 +143,11 @@ class Facts:
 
     def series(self, name: str) -> pd.Series | None:
         """A series of the run by UTC time; None where the run has none of that name."""
+        if name == "rescue_lost":  # against the dry town
+            reached = self.series("residents_rescue_first")
+            return None if reached is None else (reached.iloc[0] - reached).clip(lower=0.0)
         data = self.run.series
-        if name not in data:
+        if name not in data or np.isnan(data[name].values).all():
             return None
         index = pd.to_datetime(data["time"].values, utc=True).round("s")
         return pd.Series(data[name].values.astype(float), index=index)

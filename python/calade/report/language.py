@@ -9,9 +9,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import pandas as pd
 
 from calade._engine import UsageError
-from calade.report import strings_en, strings_fr
+from calade.report import indicator_names_en, indicator_names_fr, strings_en, strings_fr
 
-LANGUAGES = {"en": strings_en.STRINGS, "fr": strings_fr.STRINGS}
+LANGUAGES = {
+    "en": strings_en.STRINGS | indicator_names_en.NAMES,
+    "fr": strings_fr.STRINGS | indicator_names_fr.NAMES,
+}
 _NARROW_SPACE = "\u202f"
 _UNIT_SIGNS = {"km2": "km²", "m2": "m²", "m3": "m³"}
 

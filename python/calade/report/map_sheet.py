@@ -2,7 +2,7 @@
 """What all maps share: panels over one window, the ground, scale bar, north arrow, legend, source."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import floor, log10
 
@@ -28,6 +28,7 @@ from calade.terrain_image import extent_of, hillshade
 DPI = 140
 _WIDTH = 9.0  # inches
 _LEGEND = 0.24  # inches a row of the legend
+_RINGS_PER_PATH = 200  # a path of very many edges is refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,7 @@ def draw_polygons(
     width: float = 0.0,
     hatch: str | None = None,
 ) -> None:
-    paths = [path for g in table["geometry"] for path in _paths(g)]
+    paths = _paths(table["geometry"])
     if paths:
         # Outlines lie above the water, fills below it.
         order = 3.0 if face == "none" else 2.0 if edge == "none" else 2.8
@@ -220,10 +221,15 @@ def draw_lines(
         )  # fmt: skip
 
 
-def _paths(geometry: Geometry) -> list[Path]:
-    return [
-        Path(rings[0], closed=True)
-        if len(rings) == 1
-        else Path.make_compound_path(*(Path(r, closed=True) for r in rings))
-        for rings in geometry.parts
-    ]
+def _paths(geometries: Iterable[Geometry]) -> list[Path]:
+    """Polygons of one style, many to a path: building a path costs more than drawing it."""
+    rings = [ring for g in geometries for part in g.parts for ring in part]
+    paths = []
+    for first in range(0, len(rings), _RINGS_PER_PATH):
+        some = rings[first : first + _RINGS_PER_PATH]
+        ends = np.cumsum([len(ring) for ring in some])
+        codes = np.full(ends[-1], Path.LINETO, Path.code_type)
+        codes[np.concatenate(([0], ends[:-1]))] = Path.MOVETO
+        codes[ends - 1] = Path.CLOSEPOLY  # rings repeat their first point
+        paths.append(Path(np.concatenate(some), codes))
+    return paths

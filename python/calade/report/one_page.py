@@ -16,14 +16,16 @@ from calade.report.table import Column, Table
 
 # What decides, with decimals.
 _TOLD = (
-    ("flooded_area", 2),
+    ("flooded_area", 1),
     ("buildings_flooded", 0),
     ("residents_flooded", 0),
     ("damage", 0),
     ("street_km_closed_peak", 1),
     ("customers_interrupted_peak", 0),
+    ("residents_rescue_cut_off", 0),
     ("sites_powerless", 0),
 )
+HECTARES = 100.0  # a km²
 _MOST_MAPS = 4
 _MOST_FAILURES = 3
 
@@ -80,58 +82,85 @@ def _figures(facts: Sequence[Facts], language: Language) -> Table:
     columns = [Column(language("column.indicator"))]
     columns += [Column(title, "word") for title in _run_titles(facts, language)]
     columns += [Column(language("run.difference", run=f.letter), "word") for f in facts[1:]]
+    columns.append(Column(language("column.range")))
     table = Table("one_page_figures", language("one.figures.caption"), columns)
     for id, decimals in _TOLD:
         values = [f.value(id) for f in facts]
         if all(v is None for v in values):
             continue
-        unit = {"flooded_area": " km²", "street_km_closed_peak": " km", "damage": " €"}.get(id, "")
+        unit = {"flooded_area": " ha", "street_km_closed_peak": " km", "damage": " €"}.get(id, "")
+        if id == "flooded_area":
+            values = [None if v is None else HECTARES * v for v in values]
         rounded = [_rounded(v, id) for v in values]
-        row = [language(f"indicator.{id}")]
-        for f, value in zip(facts, rounded, strict=True):
-            text = language.number(value, decimals) + unit if value is not None else None
-            given = f.range(id)
-            if given and text:
-                low, high = (language.number(_rounded(v, id), decimals) for v in given)
-                text += f" ({language('range.some', low=low, high=high)})"
-            row.append(text)
-        for value in rounded[1:]:
-            both = rounded[0] is not None and value is not None
-            row.append(language.signed(value - rounded[0], decimals) + unit if both else None)
+        row = [facts[0].indicator_name(id, language)]
+        for value in rounded:
+            row.append(language.number(value, decimals) + unit if value is not None else None)
+        for value in values[1:]:
+            change = None
+            if values[0] is not None and value is not None:
+                change = language.signed(_rounded(value - values[0], id), decimals) + unit
+            row.append(change)
+        row.append(_ranges(facts, id, decimals, language))
         table.rows.append(row)
     return table
+
+
+def _ranges(facts: Sequence[Facts], id: str, decimals: int, language: Language) -> str:
+    """Each run's range by its letter, or that there is none; of many runs only the first's."""
+    told = []
+    for f in facts if len(facts) <= 2 else facts[:1]:
+        if given := f.range(id):
+            scale = HECTARES if id == "flooded_area" else 1.0
+            low, high = (language.number(_rounded(scale * v, id), decimals) for v in given)
+            told.append(language.titled(f.letter, language("range.some", low=low, high=high)))
+    return language("list.of_runs").join(told) if told else language("range.none")
 
 
 def _rounded(value: float | None, id: str) -> float | None:
     """People and euros are estimates: two digits that count."""
     if value is None:
         return None
-    return about(value) if id in ("residents_flooded", "damage") else value
+    if value < 0.0:
+        return -_rounded(-value, id)
+    return about(value) if id.startswith(("residents_", "damage")) else value
 
 
 def _depths(facts: Sequence[Facts], language: Language) -> Table:
     columns = [Column(language("column.depth_class"))]
-    columns += [Column(title, 2) for title in _run_titles(facts, language)]
+    columns += [Column(title, 1) for title in _run_titles(facts, language)]
     table = Table("one_page_depths", language("one.depth.caption"), columns)
     for c in DEPTH_CLASSES:
         values = [f.value(f"flooded_area_{c.id}") for f in facts]
-        table.rows.append([language(f"class.{c.id}"), *values])
+        told = [None if v is None else HECTARES * v for v in values]
+        table.rows.append([language(f"class.{c.id}"), *told])
     return table
+
+
+def _hectares(km2: float, language: Language) -> str:
+    """One cell of land is told, too."""
+    return language.number(HECTARES * km2, 1 if km2 == 0.0 or HECTARES * km2 >= 1.0 else 2)
 
 
 def _who(comparisons: Sequence[Comparison], language: Language) -> list[str]:
     lines = []
     for c in comparisons:
         before = language.titled(c.b.letter, "") if len(comparisons) > 1 else ""
+        if not c.anything and not (
+            c.failures(c.a, c.b, "avoided", language) or c.failures(c.b, c.a, "added", language)
+        ):
+            lines.append(before + language("one.no_change"))
+            continue
         for key, group in (("winners", c.better), ("losers", c.worse)):
             people = language.number(about(group["residents"].sum()), 0)
             words = language(f"one.{key}", n=len(group), residents=people)
             lines.append(before + (words if len(group) else language(f"one.no_{key}")))
-        less, more = (language.number(v, 2) for v in c.land_km2())
+        less, more = (_hectares(v, language) for v in c.land_km2())
         lines.append(before + language("one.land", less=less, more=more))
         for key, one, other in (("avoided", c.a, c.b), ("added", c.b, c.a)):
-            told = c.only_in(one, other, key, language)[:_MOST_FAILURES]
-            lines += [language(f"one.{key}", line=line) for line in told]
+            told = c.failures(one, other, key, language)[:_MOST_FAILURES]
+            lines += [before + language(f"one.{key}", line=line) for line in told]
+            if not told:
+                lines.append(before + language(f"one.no_{key}"))
     return lines
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from calade.report import cascade, charts, maps, tables, windows
+from calade.report import cascade, charts, maps, reach_tables, tables, windows
 from calade.report.comparison import Comparison
 from calade.report.facts import Facts, street_name
 from calade.report.language import Language
@@ -42,6 +42,7 @@ def all_sections(facts: Sequence[Facts], language: Language) -> list[Section]:
         water(facts, language),
         hazard(facts, language),
         streets(facts, language),
+        reach(facts, language),
         power(facts, language),
         sites(facts, language),
         over_time(facts, language),
@@ -73,6 +74,10 @@ def difference(c: Comparison, language: Language) -> Section:
     else:
         section.lines.append(language("difference.none"))
     section.tables.append(c.table(language))
+    if c.anything:
+        section.tables += [c.by_area(language, kind) for kind in shown_areas([c.a, c.b])]
+        section.files.append(c.changed_buildings(language))
+        section.lines.append(language("csv.buildings", file=f"{section.files[-1].id}.csv"))
     section.lists = [
         {
             "title": language("avoided", run=run),
@@ -88,23 +93,44 @@ def indicators(facts: Sequence[Facts], language: Language) -> Section:
     money = language(
         "money.text", year=table["price_year"], table=table["name"], source=table["source"]
     )
-    return Section(
+    section = Section(
         "indicators",
         language("indicators"),
         [language_range(facts, language), money],
         tables=[tables.indicators(facts, language)],
     )
+    for kind in shown_areas(facts):
+        section.tables.append(reach_tables.services_by_area(facts, language, kind))
+    return section
+
+
+def shown_areas(facts: Sequence[Facts]) -> list[str]:
+    """Kinds of area that tell more than the whole: one commune is the town."""
+    least = {"commune": 2, "district": 1, "flood_plan_zone": 1}
+    return [k for k, n in least.items() if len(facts[0].by_area("flooded_area", k)) >= n]
 
 
 def language_range(facts: Sequence[Facts], language: Language) -> str:
     """How the ranges were found, or that there are none."""
     for f in facts:
         if f.run.range_method:
-            changes = f.run.range_method["changes"]
-            return language(
-                "range.stated", changes=", ".join(_change(c, language) for c in changes)
-            )
+            told = _changes(f.run.range_method["changes"], language)
+            return language("range.stated", changes=", ".join(told))
     return language("range.not_estimated")
+
+
+def _changes(changes: Sequence[dict[str, Any]], language: Language) -> list[str]:
+    """Each change once; one that was made both ways with ±."""
+    told: dict[str, str] = {}
+    for change in changes:
+        by = abs(change.get("by_m", 0.0))
+        both = {c["by_m"] for c in changes if c["what"] == change["what"] and "by_m" in c}
+        if len(both) == 2 and sum(both) == 0.0:
+            words = f"± {language.number(by, 2)}"
+            told[change["what"]] = language(f"change.{change['what']}", by=words)
+        else:
+            told[str(change)] = _change(change, language)
+    return list(told.values())
 
 
 def _change(change: dict[str, Any], language: Language) -> str:
@@ -116,9 +142,8 @@ def _change(change: dict[str, Any], language: Language) -> str:
 
 def water(facts: Sequence[Facts], language: Language) -> Section:
     section = Section("depth", language("depth"), tables=[tables.depth(facts, language)])
-    for kind in ("commune", "district", "flood_plan_zone"):
-        if len(facts[0].by_area("flooded_area", kind)) > (1 if kind == "commune" else 0):
-            section.tables.append(tables.depth_by_area(facts, language, kind))
+    for kind in shown_areas(facts):
+        section.tables.append(tables.depth_by_area(facts, language, kind))
     picture = maps.depth_map(facts, windows.water_window(facts), language)
     alt = depth_alt(facts, language)
     section.figure = Picture(_png(picture), alt, language("depth.caption"))
@@ -145,7 +170,7 @@ def hazard(facts: Sequence[Facts], language: Language) -> Section:
     text = language(
         "hazard.text",
         **{
-            key: language.number(limits[f"{key}_m{unit}"])
+            key: language.tick(limits[f"{key}_m{unit}"])
             for key, unit in (
                 ("slow_speed", "s"), ("fast_speed", "s"), ("slow_rise", "h"), ("fast_rise", "h"),
             )
@@ -190,6 +215,25 @@ def streets(facts: Sequence[Facts], language: Language) -> Section:
         alt = language("streets.alt", n=len(facts[0].closed_streets), facts=said)
     picture = maps.street_map(facts, windows.water_window(facts), language)
     section.figure = Picture(_png(picture), alt, language("streets.caption"))
+    return section
+
+
+def reach(facts: Sequence[Facts], language: Language) -> Section:
+    section = Section("reach", language("reach"))
+    table = reach_tables.reached(facts, language)
+    if not table.rows:
+        section.lines.append(language("reach.nobody"))
+        return section
+    section.lines.append(language("reach.text", **facts[0].minutes(language)))
+    section.tables.append(table)
+    for service in ("rescue", "care"):
+        id = f"residents_{service}_cut_off"
+        if facts[0].tells(id):
+            told = [language.number(f.value(id), 0) for f in facts]
+            if len(facts) > 1:
+                told = [language.titled(f.letter, v) for f, v in zip(facts, told, strict=True)]
+            name = facts[0].indicator_name(id, language)
+            section.lines.append(language.titled(name, ", ".join(told)) + ".")
     return section
 
 
@@ -240,12 +284,15 @@ def sites(facts: Sequence[Facts], language: Language) -> Section:
 
 def over_time(facts: Sequence[Facts], language: Language) -> Section:
     section = Section("time", language("time"), tables=[tables.hourly(facts, language)])
+    section.tables.append(tables.hourly(facts, language, tables.CHARTED_PEOPLE))
+    minutes = facts[0].minutes(language)
     said = []
-    for name in tables.CHARTED:
+    for name in (*tables.CHARTED, *tables.CHARTED_PEOPLE):
         peak = facts[-1].peak(name)
         if peak and peak[0] != 0.0:
             value = language.number(tables.SCALE.get(name, 1.0) * peak[0])
-            said.append(language(f"time.alt.{name}", value=value, time=language.clock(peak[1])))
+            time = language.clock(peak[1])
+            said.append(language(f"time.alt.{name}", value=value, time=time, **minutes))
     if len(facts) > 1:
         said.insert(0, language.titled(facts[-1].letter, facts[-1].run.name) + ".")
     drawing = charts.time_charts(facts, language)

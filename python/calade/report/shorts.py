@@ -14,6 +14,7 @@ _COMPARED = (
     ("streets_closed", 0),
     ("customers_interrupted_peak", 0),
     ("sites_cut_off", 0),
+    ("residents_rescue_cut_off", 0),
 )
 
 
@@ -106,7 +107,7 @@ def what_changes(facts: Sequence[Facts], language: Language) -> list[str]:
         a, b = (f.value(id) for f in facts)
         if a is None or b is None or (a == 0 and b == 0):
             continue
-        label = language(f"indicator.{id}")
+        label = facts[0].indicator_name(id, language)
         label = label[0].lower() + label[1:]
         unit = language.unit("km2") if id == "flooded_area" else ""
         words = [language.number(v, decimals) for v in (a, b)]

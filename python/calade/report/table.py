@@ -49,14 +49,15 @@ class Table:
     caption: str
     columns: list[Column]
     rows: list[list[Any]] = field(default_factory=list)
+    most_rows: int = MOST_ROWS
 
     def page_rows(self, language: Language) -> list[list[str]]:
-        """What stands on the page: at most `MOST_ROWS` rows, as words."""
-        return [self._words(row, language) for row in self.rows[:MOST_ROWS]]
+        """What stands on the page: at most `most_rows` rows, as words."""
+        return [self._words(row, language) for row in self.rows[: self.most_rows]]
 
     @property
     def left_out(self) -> int:
-        return max(0, len(self.rows) - MOST_ROWS)
+        return max(0, len(self.rows) - self.most_rows)
 
     def csv(self, language: Language) -> str:
         """All rows as CSV, with the decimal sign and separator that the language's sheets expect."""

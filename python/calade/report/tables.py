@@ -8,8 +8,11 @@ import pandas as pd
 from calade.depth_classes import DEPTH_CLASSES
 from calade.report.facts import Facts, street_name
 from calade.report.language import Language
+from calade.report.reach_tables import REACHED
+from calade.report.side_by_side import columns_of, side_by_side
 from calade.report.table import INSET, Column, Table
 
+_ALL = 1000  # key figures are never cut
 # Told by class, beside their map.
 _OWN_TABLES = ("hazard",)
 HAZARD_CLASSES = {
@@ -28,24 +31,6 @@ _MARKED = {
 }
 
 
-def columns_of(
-    facts: Sequence[Facts], language: Language, *columns: tuple[str, str | int | None]
-) -> list[Column]:
-    """Each column once, or once a run with the run's letter."""
-    if len(facts) == 1:
-        return [Column(language(key), kind) for key, kind in columns]
-    return [
-        Column(language("column.of_run", column=language(key), run=f.letter), kind)
-        for key, kind in columns
-        for f in facts
-    ]
-
-
-def side_by_side(values: Sequence[Sequence]) -> list:
-    """[[a1, a2], [b1, b2]] → [a1, b1, a2, b2]: a column's values of all runs together."""
-    return [value for column in zip(*values, strict=True) for value in column]
-
-
 def indicators(facts: Sequence[Facts], language: Language) -> Table:
     columns = [Column(language("column.indicator")), Column(language("column.unit"))]
     columns += columns_of(facts, language, ("column.value", None))
@@ -56,7 +41,7 @@ def indicators(facts: Sequence[Facts], language: Language) -> Table:
     ranged = ranged if len(facts) <= 2 else ranged[:1]  # no room for more
     columns += columns_of(ranged or facts[:1], language, ("column.range", "word"))
     columns += [Column(language("run.difference", run=f.letter), "signed") for f in facts[1:]]
-    table = Table("indicators", language("indicators.caption"), columns)
+    table = Table("indicators", language("indicators.caption"), columns, most_rows=_ALL)
     group = None
     for id, row in facts[0].run.indicators.iterrows():
         if row["group"] in _OWN_TABLES:
@@ -71,8 +56,9 @@ def indicators(facts: Sequence[Facts], language: Language) -> Table:
 def _indicator_row(
     id: str, row: pd.Series, facts: Sequence[Facts], ranged: Sequence[Facts], language: Language
 ) -> list:
-    name = language.or_else(f"indicator.{id}", str(row["label"] or id).strip())
-    if id.endswith(tuple(c.id for c in DEPTH_CLASSES)) or id.startswith("damage_"):
+    name = facts[0].indicator_name(id, language)
+    part = id.startswith("residents_") and id in REACHED
+    if part or id.endswith(tuple(c.id for c in DEPTH_CLASSES)) or id.startswith("damage_"):
         name = INSET + name
     is_time = row["unit"] == "s"
     unit = "" if is_time else row["unit"]
@@ -352,25 +338,34 @@ def _when(value: object) -> object:
 
 
 CHARTED = ("sea_level", "flooded_area", "customers_off", "streets_closed")
+CHARTED_PEOPLE = ("people_wet", "rescue_lost")
 SCALE = {"flooded_area": 1e-6}
 
 
-def hourly(facts: Sequence[Facts], language: Language) -> Table:
+def hourly(facts: Sequence[Facts], language: Language, names: Sequence[str] = CHARTED) -> Table:
     columns = [Column(language("column.time"), "time")]
     decimals = {"sea_level": 2, "flooded_area": 3}
-    columns += columns_of(
-        facts, language, *((f"series.{name}", decimals.get(name, 0)) for name in CHARTED)
+    minutes = facts[0].minutes(language)
+    for name in names:
+        words = language(f"series.{name}", **minutes)
+        for f in facts:
+            title = language("column.of_run", column=words, run=f.letter) if f.letter else words
+            columns.append(Column(title, decimals.get(name, 0)))
+    people = names == CHARTED_PEOPLE
+    table = Table(
+        "hourly_people" if people else "hourly",
+        language("time.table.people" if people else "time.table"),
+        columns,
     )
-    table = Table("hourly", language("time.table"), columns)
     start, end = facts[0].run.start, min(f.run.end for f in facts)
     for time in pd.date_range(start, end, freq="h"):
         values = []
         for f in facts:
-            series = [f.series(name) for name in CHARTED]
+            series = [f.series(name) for name in names]
             values.append(
                 [
                     None if s is None else SCALE.get(name, 1.0) * s.asof(time)
-                    for name, s in zip(CHARTED, series, strict=True)
+                    for name, s in zip(names, series, strict=True)
                 ]
             )
         table.rows.append([time.to_pydatetime(), *side_by_side(values)])

@@ -3,6 +3,7 @@
 // loads with every voltage of every scenario written, one network without each of its branches?
 // `--peers` times power-grid-model and lightsim2grid on the same work in the same run.
 #include "cases.hpp"
+#include "estimation.hpp"
 #include "peers.hpp"
 
 #include "calade/base/parallel.hpp"
@@ -180,6 +181,12 @@ int main(int argc, char** argv) {
             }
             if (given.scenarios > 0) {
                 scenarios(given, out);
+            }
+            if (given.name == "radial1k") {
+                three_phase_scenarios(given, out);
+            }
+            if (given.name == "radial1k" || given.name == "radial10k") {
+                estimations(given, out);
             }
             if (!given.outages.empty()) {
                 outages(given, out);

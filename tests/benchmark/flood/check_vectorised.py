@@ -16,7 +16,7 @@ def main() -> int:
     folder = Path(engine) / "calade/flood"
     source = folder / "kernel_v3.cpp"
     loops = set()
-    for name in ("kernel_rows.inl", "kernel_half.inl"):
+    for name in ("kernel_rows.inl", "kernel_half.inl", "kernel_inertial.inl"):
         for n, line in enumerate((folder / name).read_text(encoding="utf-8").splitlines(), 1):
             if re.match(r"\s*for \(int i = begin", line):
                 loops.add((name, n))
@@ -35,7 +35,7 @@ def main() -> int:
     for name, line in scalar:
         print(f"{folder / name}:{line}: loop is not vectorised to 32 bytes")
     print(f"{len(loops) - len(scalar)} of {len(loops)} kernel loops vectorised")
-    return 1 if scalar or len(loops) < 9 else 0
+    return 1 if scalar or len(loops) < 12 else 0
 
 
 if __name__ == "__main__":

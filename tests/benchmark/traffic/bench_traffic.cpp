@@ -5,7 +5,7 @@
 // over twelve hours in which streets flood and dry window by window?
 // And how fast do vehicles move in the dynamic model (dynamic_bench.cpp)?
 //   bench_traffic [--json] [--threads N] [--cpu] [--peers] [CASE]
-// with CASE one of the networks, town, dynamic, closures, micro, reach, growth.
+// with CASE one of the networks, town, dynamic, closures, micro, reach, growth, uxsim, sumo.
 // --cpu takes processor time, for a machine that is busy with other work (meant for one thread).
 #include "calade/base/error.hpp"
 #include "calade/base/parallel.hpp"
@@ -58,6 +58,66 @@ void cold(const std::string& name, const traffic::Network& network, double gap) 
     if (result.gap > gap) {
         report(label + " NOT REACHED, gap", "count", result.gap, "1");
     }
+}
+
+/// The twelve busiest links of an equilibrium close: how long until the next one, from the routes
+/// of the last and from nothing?
+void warm(const std::string& name, const traffic::Network& network) {
+    const traffic::Trips trips(network);
+    constexpr double gap = 1e-6;
+    std::vector<std::uint8_t> served;
+    traffic::LinkCosts open(network);
+    traffic::Routes before;
+    (void)traffic::Assignment(trips, open).solve(before, served, gap, 2000);
+    std::vector<Index> busy;
+    for (std::size_t l = 0; l < network.links.size(); ++l) {
+        // Links of zones lead to no other way.
+        const auto& link = network.links[l];
+        if (link.from.value >= network.first_through_node &&
+            link.to.value >= network.first_through_node) {
+            busy.push_back(static_cast<Index>(l));
+        }
+    }
+    std::sort(busy.begin(), busy.end(), [&](Index a, Index b) {
+        return open.flow[static_cast<std::size_t>(a)] > open.flow[static_cast<std::size_t>(b)];
+    });
+    double warm_s = 1e300;
+    double cold_s = 1e300;
+    for (int k = 0; k < 3; ++k) {
+        for (const bool from_routes : {true, false}) {
+            auto routes = from_routes ? before : traffic::Routes{};
+            traffic::LinkCosts costs(network);
+            for (std::size_t i = 0; i < 12; ++i) {
+                costs.set_condition(busy[i], 1.0, true);
+            }
+            const double start = now();
+            const auto result = traffic::Assignment(trips, costs).solve(routes, served, gap, 2000);
+            (from_routes ? warm_s : cold_s) =
+                std::min(from_routes ? warm_s : cold_s, now() - start);
+            if (result.gap > gap) {
+                report(name + ", 12 links closed NOT REACHED, gap", "count", result.gap, "1");
+            }
+        }
+    }
+    report(name + ", 12 busiest links closed, warm to 1e-06", "time", warm_s, "s");
+    report(name + ", 12 busiest links closed, cold to 1e-06", "time", cold_s, "s");
+    report(name + ", 12 busiest links closed, warm over cold", "count", warm_s / cold_s, "1");
+}
+
+/// What the second thread brings: the same solve by one and by two, in turn.
+void threads_gain(const std::string& name, const traffic::Network& network) {
+    const traffic::Trips trips(network);
+    double best[2] = {1e300, 1e300};
+    for (int k = 0; k < 6; ++k) {
+        const ThreadLimit limit(1 + k % 2);
+        const test::Timer timer;
+        traffic::LinkCosts costs(network);
+        traffic::Routes routes;
+        std::vector<std::uint8_t> served;
+        (void)traffic::Assignment(trips, costs).solve(routes, served, 1e-12, 2000);
+        best[k % 2] = std::min(best[k % 2], timer.wall_s());
+    }
+    out.line(name + ", to 1e-12, 1 thread over 2 threads", "count", best[0] / best[1], "1", 2);
 }
 
 void town() {
@@ -164,6 +224,12 @@ int main(int argc, char** argv) {
             for (const double gap : {1e-4, 1e-6, 1e-10, 1e-12}) {
                 cold(c.name, network, gap);
             }
+            if (c.name == std::string("chicago-sketch")) {
+                warm(c.name, network);
+                if (threads > 1) {
+                    threads_gain(c.name, network);
+                }
+            }
         }
         if (only.empty() || only == "town") {
             town();
@@ -185,7 +251,7 @@ int main(int argc, char** argv) {
             tests::growth(bench);
         }
         if (peers) {
-            tests::peer_grids(bench);
+            tests::peer_grids(bench, only);
         }
     } catch (const Error& e) {
         fmt::print(stderr, "bench_traffic: {}\n", e.what());

@@ -4,10 +4,12 @@
 // grids.md? How long does it take when 1,000 roads close at once?
 #include "calade/base/parallel.hpp"
 #include "calade/traffic/dynamic/model.hpp"
+#include "calade/traffic/dynamic/sumo_roads.hpp"
 #include "cases.hpp"
 #include "support/street_grid_roads.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <string>
 
@@ -39,8 +41,26 @@ struct Case {
 constexpr Case cases[] = {{"uxsim-11", 11, 1000.0, 0.035, 7200.0},
                           {"uxsim-40", 40, 200.0, 0.0045, 2400.0}};
 
+/// Departures as UXsim makes them: a pair's flow adds up, and a platoon leaves at the first time
+/// step (a second a vehicle of the platoon) at which it is whole, so those of all pairs leave at
+/// once.
+Demand in_platoons(const Demand& flows, double flow, double packet) {
+    Demand d;
+    for (const auto& s : flows.slices) {
+        const auto same = static_cast<int>(std::lround(s.rate_vps / flow));  // corners are two
+        for (int k = 1; k * packet <= flow * s.end_s * (1.0 + 1e-12); ++k) {
+            const double whole = k * packet / flow;
+            for (int copy = 0; copy < same; ++copy) {
+                d.trips.push_back({std::ceil(whole / packet - 1e-9) * packet, s.from, s.to});
+            }
+        }
+    }
+    return d;
+}
+
 Model make_model(const Case& c, double packet) {
     auto g = make_road_grid(c.n, c.length, c.flow);
+    g.demand = in_platoons(g.demand, c.flow, packet);
     Parameters p;
     p.packet_vehicles = packet;
     p.route_rule = "shares";
@@ -87,16 +107,40 @@ void dynamic_grids(const TrafficBench& bench) {
     }
 }
 
-double dynamic_grid_throughput(const TrafficBench& bench, std::string_view name) {
+GridRun dynamic_grid(const TrafficBench& bench, std::string_view name, double packet) {
+    GridRun result;
     for (const Case& c : cases) {
         if (name == c.name) {
-            const Model model = make_model(c, 5.0);
+            reset_peak();
+            const Model model = make_model(c, packet);
             auto state = model.initial();
-            const double seconds = run(bench, model, state, c.until);
-            return model.vehicle_seconds(state) / seconds;
+            result.seconds = run(bench, model, state, c.until);
+            result.vehicle_seconds = model.vehicle_seconds(state);
+            result.arrived = model.vehicles(state, Place::arrived);
+            result.memory_mb = resident_mb();
         }
     }
-    return 0.0;
+    return result;
+}
+
+GridRun sumo_grid(const TrafficBench& bench, const std::string& folder) {
+    reset_peak();
+    Parameters p;
+    p.jam_density_vpm = 1.0 / 7.5;  // SUMO's default car: 5 m and a gap of 2.5 m
+    p.gridlock_patience_s = 300.0;  // SUMO's time to teleport
+    const auto roads = roads_of_sumo(io::read_sumo_network(folder + "/grid.net.xml"), p);
+    Demand demand;
+    GridRun result;
+    demand.trips =
+        trips_of_sumo(io::read_sumo_routes(folder + "/grid.rou.xml"), roads, result.refused);
+    const Model model(p, roads.network, std::move(demand));
+    auto state = model.initial();
+    result.seconds = run(bench, model, state, sumo_grid_until_s);
+    result.vehicle_seconds = model.vehicle_seconds(state);
+    result.arrived = model.vehicles(state, Place::arrived);
+    result.memory_mb = resident_mb();
+    result.moved_in_rings = state.moved_in_rings;
+    return result;
 }
 
 void thousand_closures(const TrafficBench& bench) {

@@ -4,14 +4,17 @@
 // of reach and of an evacuation take on a town of Dieppe's size? How does the dynamic model grow
 // from 5,000 to 500,000 trips?
 #include "calade/base/random.hpp"
+#include "calade/city/recipe.hpp"
 #include "calade/traffic/dynamic/model.hpp"
 #include "calade/traffic/evacuation.hpp"
 #include "calade/traffic/micro/car_following.hpp"
 #include "cases.hpp"
 #include "support/street_grid.hpp"
 #include "support/street_grid_roads.hpp"
+#include "support/tntp_network.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <vector>
 
 namespace calade::tests {
@@ -42,21 +45,27 @@ void micro_zoom(const TrafficBench& bench) {
                    static_cast<double>(updates) / seconds, "updates/s", 1);
 }
 
-void reach_and_evacuation(const TrafficBench& bench) {
-    const auto grid = make_street_grid(60, 80, 5000, 9000.0, 7);
-    const traffic::Parameters p;
-    const traffic::Model model(p, traffic::build_network(grid.streets, grid.demand, p));
+namespace {
+
+/// Twenty states of a town with a tenth of its streets under water: cover from three stations for
+/// fire engines and for cars, an evacuation of all, and paths by the hierarchy.
+void reach_of(const TrafficBench& bench, const std::string& name, const traffic::Model& model) {
     auto state = model.initial();
     const auto& network = model.network();
     std::vector<traffic::Inhabited> houses;
     for (Index k = 0; k < 20000; ++k) {
         houses.push_back({StreetNodeId((k * 7919) % network.nodes), 2.0});
     }
+    const auto now = [&](const test::Timer& t) {
+        return bench.processor_time ? t.cpu_s() : t.wall_s();
+    };
+    const test::Timer once;
     const traffic::Isochrones reach(network, houses);
-    const std::vector<StreetNodeId> stations{StreetNodeId(0), StreetNodeId(1800),
-                                             StreetNodeId(3500)};
-    std::vector<double> cover_s;
-    std::vector<double> evacuate_s;
+    bench.out.line(name + ", hierarchy ordered, once", "time", now(once), "s", 1);
+    bench.out.line(name + ", nodes", "count", network.nodes, "nodes", 1);
+    const std::vector<StreetNodeId> stations{StreetNodeId(0), StreetNodeId(network.nodes / 3),
+                                             StreetNodeId(2 * network.nodes / 3)};
+    std::vector<double> cover_s, evacuate_s, customise_s, sweep_s, path_s;
     for (std::uint64_t k = 0; k < 20; ++k) {
         for (std::size_t s = 0; s < state.street_depth.size(); ++s) {
             state.street_depth[s] = random_uniform(5, k, s) < 0.1 ? 0.4F : 0.0F;
@@ -66,23 +75,56 @@ void reach_and_evacuation(const TrafficBench& bench) {
             traffic::vehicle_times(network, state, traffic::default_vehicle_classes()[5]);
         (void)reach.cover(stations, times, {});
         (void)reach.cover(stations, traffic::car_times(network, state), traffic::urgent_care());
-        cover_s.push_back(bench.processor_time ? timer.cpu_s() : timer.wall_s());
+        cover_s.push_back(now(timer));
+        timer = test::Timer();
+        const auto metric = reach.customise(times);
+        customise_s.push_back(now(timer));
+        timer = test::Timer();
+        (void)reach.cover(stations, metric, {});
+        sweep_s.push_back(now(timer));
+        timer = test::Timer();
+        for (Index i = 0; i < 100; ++i) {
+            (void)reach.hierarchy().path(metric, (i * 97) % network.nodes,
+                                         (i * 7919 + 13) % network.nodes);
+        }
+        path_s.push_back(now(timer) / 100.0);
         std::vector<traffic::Inhabited> districts;
         for (Index d = 0; d < 60; ++d) {
             districts.push_back({StreetNodeId((d * 61) % network.nodes), 500.0});
         }
         const std::vector<traffic::Shelter> shelters{{StreetNodeId(30), 12000.0},
-                                                     {StreetNodeId(1770), 12000.0},
-                                                     {StreetNodeId(3570), 12000.0}};
+                                                     {StreetNodeId(network.nodes / 2), 12000.0},
+                                                     {StreetNodeId(network.nodes - 30), 12000.0}};
         timer = test::Timer();
         (void)traffic::evacuate(network, districts, shelters, traffic::car_times(network, state),
                                 {}, {});
-        evacuate_s.push_back(bench.processor_time ? timer.cpu_s() : timer.wall_s());
+        evacuate_s.push_back(now(timer));
     }
-    std::sort(cover_s.begin(), cover_s.end());
-    std::sort(evacuate_s.begin(), evacuate_s.end());
-    bench.out.line("town, two isochrones over 20,000 houses", "latency_p50", cover_s[10], "s", 1);
-    bench.out.line("town, evacuation of 30,000 people", "latency_p50", evacuate_s[10], "s", 1);
+    const auto middle = [&](const std::string& what, std::vector<double> values) {
+        std::sort(values.begin(), values.end());
+        bench.out.line(name + ", " + what, "latency_p50", values[values.size() / 2], "s", 1);
+    };
+    middle("two isochrones over 20,000 houses", cover_s);
+    middle("hierarchy customised", customise_s);
+    middle("isochrone by the hierarchy", sweep_s);
+    middle("path by the hierarchy", path_s);
+    middle("evacuation of 30,000 people", evacuate_s);
+}
+
+}  // namespace
+
+void reach_and_evacuation(const TrafficBench& bench) {
+    const auto grid = make_street_grid(60, 80, 5000, 9000.0, 7);
+    const traffic::Parameters p;
+    reach_of(bench, "town",
+             traffic::Model(p, traffic::build_network(grid.streets, grid.demand, p)));
+    if (!std::filesystem::exists(data_folder() / "city" / "dieppe" / "mnt_2016.asc")) {
+        bench.out.skip("dieppe", "its data are not here; set CALADE_DATA to their folder");
+        return;
+    }
+    const auto dieppe = city::build_city(CALADE_SOURCE_DIR "/data/dieppe/city.toml");
+    reach_of(bench, "dieppe",
+             traffic::Model(p, traffic::build_network(dieppe.streets, dieppe.demand, p)));
 }
 
 void growth(const TrafficBench& bench) {

@@ -117,7 +117,21 @@ private:
         links.street_cells.append({1, 2});
         links.street_cells.append({5, 6});
         links.street_cells.append({});
-        network.links.resize(3);
+        network.nodes = 2;
+        const auto link = [&](Index from, Index street, double metres) {
+            traffic::Link l;
+            l.from = StreetNodeId(from);
+            l.to = StreetNodeId(1 - from);
+            l.street = StreetId(street);
+            l.length_m = metres;
+            l.free_speed_ms = 10.0;
+            l.free_time_s = metres / l.free_speed_ms;
+            network.links.push_back(l);
+        };
+        link(0, 0, 500.0);
+        link(1, 0, 500.0);
+        link(1, 1, 300.0);
+        network.first_out = {0, 1, 3};
         network.links_of_street = {{0, 1}, {2}, {}};
         network.demand = {{0, 1, 0.1}, {1, 0, 0.05}};
     }
@@ -162,6 +176,9 @@ private:
         state.flood.max_depth = state.flood.h;
         state.flood.max_speed.assign(8, 0.0F);
         state.flood.arrival.assign(8, never);
+        state.flood.extremes.duration.assign(8, 0.0F);
+        state.flood.extremes.french.assign(8, 0);
+        state.flood.extremes.aidr.assign(8, 0);
         state.flood.gate_closed = {0};
         state.flood.gate_failed = {0};
         state.flood.pump_running = {0};

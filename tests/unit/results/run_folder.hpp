@@ -34,8 +34,12 @@ inline SeriesRecorder series_of(const HandMadeTown& t) {
     flood::Forcing forcing;
     forcing.boundaries.resize(t.city.boundaries.size());
     SeriesRecorder series(t.city, forcing, {});
-    series.record(town, dry.state, totals_of(town, dry.state), forcing);
-    series.record(town, t.state, totals_of(town, t.state), forcing);
+    Reach reach(t.city, t.network);
+    for (const auto* state : {&dry.state, &t.state}) {
+        Totals totals = totals_of(town, *state);
+        add_reached(reach.answers(state->traffic, town.thresholds), town.thresholds, totals);
+        series.record(town, *state, totals, forcing);
+    }
     return series;
 }
 inline RunTables tables_after(const HandMadeTown& t, const History& history,
@@ -55,8 +59,11 @@ inline void write_run(const std::filesystem::path& folder, HandMadeTown& t, cons
     const Town town = t.town();
     HandMadeTown dry;
     History history(town, dry.state);
+    Reach reach(t.city, t.network);
+    history.follow(reach.answers(dry.state.traffic, town.thresholds));
     t.state.time = 60.0;
     history.follow(town, t.state);
+    history.follow(reach.answers(t.state.traffic, town.thresholds));
     RunInfo info;
     info.complete = complete;
     write_run_json(folder / "run.json",
@@ -66,7 +73,7 @@ inline void write_run(const std::filesystem::path& folder, HandMadeTown& t, cons
     write_events(folder / "events.jsonl", t.state.events, t.city, scenario.start);
     FieldsWriter fields(folder / "fields.nc", t.geometry, t.city.crs, scenario.start);
     fields.write(t.state.flood);
-    fields.close(t.state.flood, cell_fields(town, history));
+    fields.close(t.state.flood, cell_fields(town, t.state.flood));
     series_of(t).write(folder / "series.nc", scenario.start);
     geo::Raster<float> depth;
     depth.grid = t.geometry.grid;

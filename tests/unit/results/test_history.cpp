@@ -126,39 +126,6 @@ TEST_F(Followed, StartsTheAutonomyAnewAfterASupply) {
     EXPECT_TRUE(std::isnan(history.site_powerless_since[0]));
 }
 
-// Cell 2 stands at 0.6 m and flows at 0.3 m/s: medium dynamics, moderate; H3 by its depth. Then it
-// is deeper but still: 1.1 m, slow, high, H3. The rise over the windows is slow.
-TEST_F(Followed, ClassesTheWaterByValuesOfOneMoment) {
-    thresholds.slow_rise_mh = thresholds.fast_rise_mh = 99.0;
-    t.state.flood.h[2] = 0.6F;
-    t.state.flood.hu[2] = 0.18F;
-    window();
-    EXPECT_EQ(history.cell_french_hazard[2], 2);
-    EXPECT_EQ(history.cell_aidr_hazard[2], 3);
-    t.state.flood.h[2] = 0.2F;
-    t.state.flood.hu[2] = 0.2F;  // 1 m/s: fast, high, though shallow
-    window();
-    EXPECT_EQ(history.cell_french_hazard[2], 3);
-    EXPECT_EQ(history.cell_aidr_hazard[2], 3);
-    EXPECT_EQ(history.cell_wet_hours[2], 1.0F);
-    EXPECT_EQ(history.cell_french_hazard[0], 0) << "the sea is no flooded land";
-}
-
-// 0.3 m in half an hour are 0.6 m/h: medium; still and 0.3 m deep it is moderate, not low.
-TEST_F(Followed, CountsTheRiseOfTheWaterAmongItsDynamics) {
-    t.state.flood.h[2] = 0.3F;
-    window();
-    EXPECT_EQ(history.cell_french_hazard[2], 2);
-}
-
-TEST_F(Followed, TakesWaterThatStandsForSlow) {
-    t.state.flood.h[2] = 0.2F;  // 0.4 m/h
-    window();
-    window();
-    window();
-    EXPECT_EQ(history.cell_french_hazard[2], 1);
-}
-
 TEST(History, DoesNotBlameTheFloodForASiteThatNoCarReachesInTheDry) {
     HandMadeTown t;
     t.state.site_cut_off = {1};

@@ -25,6 +25,9 @@ protected:
         s.flood.h = {5, 0.3F, 0.04F, 2.5F, 5, 0, 1.2F, 0};
         s.flood.max_depth = s.flood.h;
         s.flood.defence_overtopped = {30.4F};
+        s.flood.extremes.duration = {0, 31.7F, 0, 60.0F, 0, 0, 0.3F, 0};
+        s.flood.extremes.french = {0, 2, 0, 4, 0, 0, 4, 0};
+        s.flood.extremes.aidr = {0, 1, 0, 5, 0, 0, 3, 0};
         s.building_max_depth = {0.3F, 1.2F};
         s.building_dark_since = {results::test::never, 12.0F};
         s.traffic.street_closed = {0, 1, 0};

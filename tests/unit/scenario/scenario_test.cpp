@@ -1,69 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "calade/scenario/scenario.hpp"
-
-#include "calade/base/error.hpp"
-#include "support/drawn_town.hpp"
-#include "support/scratch.hpp"
-
-#include <gtest/gtest.h>
-
-#include <cmath>
-#include <filesystem>
-#include <fstream>
+#include "scenario_file.hpp"
 
 namespace {
 
 using namespace calade;
-namespace fs = std::filesystem;
-
-const std::string base = R"(format = 1
-name = "Test storm"
-[city]
-demo_buildings = 500
-[period]
-start = 2024-01-31T06:00:00Z
-duration = "2 h"
-[[boundaries]]
-name = "sea"
-levels_m = [1.0, 2.0, 3.0]
-times_h = [0.0, 1.0, 2.0]
-)";
-
-class ScenarioFile : public ::testing::Test {
-protected:
-    void SetUp() override {
-        folder_ = fs::path(::testing::TempDir()) /
-                  (std::string("scenario_") +
-                   ::testing::UnitTest::GetInstance()->current_test_info()->name());
-        fs::create_directories(folder_);
-    }
-    void TearDown() override { fs::remove_all(folder_); }
-    fs::path write(const std::string& text, const std::string& name = "storm.toml") const {
-        std::ofstream(folder_ / name) << text;
-        return folder_ / name;
-    }
-    scenario::Scenario read(const std::string& text,
-                            const std::vector<std::string>& set = {}) const {
-        return scenario::read_scenario(write(text), set);
-    }
-    std::string refusal(const std::string& text, const std::vector<std::string>& set = {}) const {
-        try {
-            (void)read(text, set);
-        } catch (const Error& error) {
-            return error.what();
-        }
-        return "";
-    }
-    fs::path folder_;
-};
-
-std::string replaced(std::string text, const std::string& from, const std::string& to) {
-    const auto at = text.find(from);
-    EXPECT_NE(at, std::string::npos) << from;
-    return text.replace(at, from.size(), to);
-}
-
-#define EXPECT_SAYS(message, part) EXPECT_NE((message).find(part), std::string::npos) << (message)
+using namespace calade::test::scenario_file;
 
 TEST_F(ScenarioFile, IsReadWithItsDefaults) {
     const auto s = read(base);
@@ -162,15 +103,6 @@ TEST_F(ScenarioFile, RefusesAnotherFormatVersion) {
                 "this program reads version 1");
 }
 
-city::City small_city() {
-    city::City c;
-    c.terrain = test::draw_terrain({"~~23", "~~23"}, 10.0, [](char) { return 0.0; });
-    c.boundaries.push_back(
-        {"sea", city::BoundaryKind::level, {test::box_polygon(0, 0, 10, 20)}, Mark::synthesised});
-    c.defences.push_back({"Quai Nord", "quay", {{20, 0}, {20, 20}}, 5.0, "", Mark::synthesised});
-    return c;
-}
-
 TEST_F(ScenarioFile, RaisesTheDefenceThatAMeasureNames) {
     const auto s = read(
         base + "[[measures]]\nkind = \"raise_defence\"\ndefence = \"Quai Nord\"\nraise_m = 0.8\n");
@@ -211,34 +143,6 @@ TEST_F(ScenarioFile, KeepsTheOverridesInItsText) {
     const auto again = scenario::read_scenario(write(s.text, "again.toml"));
     EXPECT_DOUBLE_EQ(again.boundaries[0].series.at(0.0), 1.24);
 }
-
-std::string measure(const std::string& lines) { return base + "[[measures]]\n" + lines + "\n"; }
-
-class Measures : public ScenarioFile {
-protected:
-    static city::City town() {
-        auto c = small_city();
-        c.power.stations.push_back(
-            {"P1", city::StationKind::mv_lv, {35, 5}, 0.3, 400e3, Mark::synthesised});
-        c.sites.push_back({"school", city::SiteKind::school, {35, 15}, 0.0, Mark::synthesised});
-        c.buildings.resize(2);
-        c.buildings[0].name = "B1";
-        c.buildings[1].name = "B2";
-        city::Area zone;
-        zone.extent = {test::box_polygon(30, 0, 40, 20)};
-        zone.name = "Zone rouge";
-        zone.kind = "flood_plan_zone";
-        c.areas.push_back(zone);
-        c.joins.site_bus.resize(1);
-        return c;
-    }
-    std::pair<city::City, coupling::Inputs> prepared(const std::string& text) const {
-        return scenario::prepare(read(text), town());
-    }
-    std::string prepare_refusal(const std::string& text) const {
-        return test::message_of<ScenarioError>([&] { (void)prepared(text); });
-    }
-};
 
 TEST_F(Measures, AreReadWithTheirCostLeadTimeAndOwner) {
     const auto s =
@@ -298,7 +202,8 @@ TEST_F(Measures, CloseAMobileBarrierAtItsTimeButNotBeforeItCanBe) {
     EXPECT_EQ(inputs.orders[0].kind, coupling::OrderKind::gate_closes);
     EXPECT_EQ(inputs.orders[0].time, 2700.0);
     EXPECT_SAYS(refusal(measure(lines)), "expected exactly one");
-    EXPECT_SAYS(refusal(measure(lines + "closes_at = 2024-01-31T09:30:00Z")), "outside the period");
+    EXPECT_SAYS(refusal(measure(lines + "closes_at = 2024-01-31T09:30:00Z")),
+                "expected a time within the period");
 }
 
 TEST_F(Measures, ProtectStationsSitesAndBuildings) {
@@ -320,10 +225,6 @@ TEST_F(Measures, WarnOfARedZone) {
         measure("kind = \"wall\"\nname = \"Digue\"\ncrest_m = 3.0\nline = [[22, 5], [35, 5]]"));
     EXPECT_SAYS(::testing::internal::GetCapturedStderr(), "red zone");
 }
-
-class Events : public Measures {};
-
-std::string event(const std::string& lines) { return base + "[[events]]\n" + lines + "\n"; }
 
 TEST_F(Events, MayWaitForALevelOrAnEntryOfTheLog) {
     const auto [city, inputs] =
@@ -403,6 +304,31 @@ TEST_F(ScenarioFile, CountsHoursFromAGivenInstant) {
     const auto s =
         read(base + "times_from = 2024-01-31T05:00:00Z\n", {"boundaries.sea.times_h=[0, 2, 4]"});
     EXPECT_DOUBLE_EQ(s.boundaries[0].series.at(3600.0), 2.0);
+}
+
+TEST_F(ScenarioFile, ReadsTheThresholdsOfTheIndicators) {
+    const auto s = read(base +
+                            "[indicators]\nslow_speed_ms = 0.1\nrescue_first_s = \"8 min\"\n"
+                            "damage_table = \"ours.toml\"\n",
+                        {"indicators.care_s=2400"});
+    EXPECT_EQ(s.indicators.slow_speed_ms, 0.1);
+    EXPECT_EQ(s.indicators.rescue_first_s, 480.0);
+    EXPECT_EQ(s.indicators.care_s, 2400.0);
+    EXPECT_EQ(s.indicators.rescue_second_s, 1200.0) << "the default";
+    EXPECT_EQ(s.indicators.damage_table, (folder_ / "ours.toml").string());
+    const auto inputs = scenario::prepare(s, scenario::open_city(s)).second;
+    EXPECT_TRUE(inputs.flood.extremes);
+    EXPECT_EQ(inputs.flood.dynamics.slow_speed_ms, 0.1F) << "the water model follows them";
+}
+
+TEST_F(ScenarioFile, RefusesThresholdsThatContradictEachOther) {
+    const std::string told = refusal(base + "[indicators]\nslow_rise_mh = 2.0\n");
+    EXPECT_NE(told.find("storm.toml:13"), std::string::npos) << told;
+    EXPECT_NE(
+        told.find("indicators.slow_rise_mh is 2, expected at most indicators.fast_rise_mh = 1"),
+        std::string::npos)
+        << told;
+    EXPECT_NE(refusal(base + "[indicators]\nrescue_s = 1\n").find("rescue_"), std::string::npos);
 }
 
 }  // namespace

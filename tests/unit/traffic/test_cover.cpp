@@ -14,7 +14,7 @@ namespace {
 using tests::draw_streets;
 using tests::DrawnTown;
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double unreached = std::numeric_limits<double>::infinity();
 
 // A to D in steps of 400 m at 10 m/s.
 constexpr auto line = "A---B---C---D";
@@ -104,7 +104,7 @@ TEST(Evacuation, WalksAtWalkingSpeedWithoutQueues) {
 TEST(Evacuation, FindsTheLastSafeDepartureBeforeStreetsClose) {
     DrawnTown town(draw_streets(line), {});
     const auto& network = town.model.network();
-    std::vector<double> closes(network.links.size(), infinity);
+    std::vector<double> closes(network.links.size(), unreached);
     for (const Index l : network.links_of_street[town.map.street("BC").index()]) {
         closes[static_cast<std::size_t>(l)] = 3600.0;
     }

@@ -285,7 +285,7 @@ TEST(DynamicTraffic, HoldsABusAtItsStops) {
     bus.to = map.node('C').value;
     bus.vehicle_class = 2;
     bus.roads = {plain.road("AB"), plain.road("BC")};
-    bus.dwell_s = {20.0, 15.0};
+    bus.stops = {{0, 20.0}, {1, 15.0}};
     Demand d;
     d.trips = {bus};
     MovingTown town(map, d);

@@ -25,6 +25,11 @@ void dark_islands(Report& report);
 void collapse(Report& report);
 void opendss(Report& report);
 void simbench(Report& report);
+void pandapower(Report& report);
+void four_bus(Report& report);
+void reliability(Report& report);
 void grid_model_cases(Report& report);
+void grid_model_estimation(Report& report);
+void state_estimation(Report& report);
 
 }  // namespace calade::verification

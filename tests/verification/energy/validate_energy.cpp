@@ -32,7 +32,12 @@ int main(int argc, char** argv) {
         collapse(report);
         opendss(report);
         simbench(report);
+        pandapower(report);
+        four_bus(report);
+        reliability(report);
         grid_model_cases(report);
+        grid_model_estimation(report);
+        state_estimation(report);
         return report.passed() ? 0 : 1;
     } catch (const std::exception& error) {
         fmt::print(stderr, "validate_energy: {}\n", error.what());

@@ -62,6 +62,7 @@ void closed_basin(Report& report);
 void wall_overtopping(Report& report);
 void tide(Report& report);
 void symmetry(Report& report);
+void local_inertial(Report& report);
 void sewer_hand(Report& report);
 void sewer_swmm(Report& report);
 void ea_test8b(Report& report);

@@ -12,4 +12,8 @@ void kinematic_waves(test::VerificationReport& report);
 void sioux_falls_dynamic(test::VerificationReport& report);
 void bologna(test::VerificationReport& report);
 
+/// What must hold in every run, and what drivers may know in an event.
+void conservation(test::VerificationReport& report);
+void event_information(test::VerificationReport& report);
+
 }  // namespace calade::tests

@@ -179,12 +179,10 @@ void published_network(const tests::TntpCase& c) {
 
 int main(int argc, char** argv) {
     bool json = false;
-    bool unmet = false;  // also cases whose target is not reached yet
     for (int i = 1; i < argc; ++i) {
         json = json || std::strcmp(argv[i], "--json") == 0;
-        unmet = unmet || std::strcmp(argv[i], "--unmet") == 0;
-        if (std::strcmp(argv[i], "--json") != 0 && std::strcmp(argv[i], "--unmet") != 0) {
-            fmt::print(stderr, "usage: validate_traffic [--json] [--unmet]\n");
+        if (std::strcmp(argv[i], "--json") != 0) {
+            fmt::print(stderr, "usage: validate_traffic [--json]\n");
             return 2;
         }
     }
@@ -196,9 +194,9 @@ int main(int argc, char** argv) {
         water_on_the_road();
         tests::kinematic_waves(report);
         tests::sioux_falls_dynamic(report);
-        if (unmet) {
-            tests::bologna(report);
-        }
+        tests::bologna(report);
+        tests::conservation(report);
+        tests::event_information(report);
         for (const auto& c : tests::tntp_cases()) {
             published_network(c);
         }

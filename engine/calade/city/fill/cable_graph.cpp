@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/city/fill/cable_graph.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/base/error.hpp"
 #include "calade/geo/spatial_index.hpp"
 
@@ -9,8 +10,6 @@
 
 namespace calade::city {
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 /// The part of a line between two distances along it.
 geo::Polyline cut(const geo::Polyline& line, double from, double to) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/city/fill/open_rings.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/base/error.hpp"
 
 #include <algorithm>
@@ -9,8 +10,6 @@
 
 namespace calade::city {
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 /// Only neighbours along the streets are worth joining: savings beyond the nearest few are small,
 /// and the search stops early in large towns.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/city/fill/power_grid.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/base/error.hpp"
 #include "calade/city/fill/building_demand.hpp"
 #include "calade/city/fill/cable_graph.hpp"
@@ -15,8 +16,6 @@
 
 namespace calade::city {
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 /// Builds the network part by part; keeps what the sizing needs beside it.
 class Builder {

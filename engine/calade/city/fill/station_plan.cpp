@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/city/fill/station_plan.hpp"
 
+#include "calade/base/at.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -9,8 +11,6 @@
 
 namespace calade::city {
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 struct Part {
     double customers = 0.0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/city/fill/travel_demand.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/base/error.hpp"
 #include "calade/city/fill/building_heights.hpp"
 #include "calade/city/fill/gravity.hpp"
@@ -12,8 +13,6 @@
 
 namespace calade::city {
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 /// Free-flow seconds over car links.
 WeightedGraph car_graph(const StreetNetwork& streets) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/city/fill/weighted_graph.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/base/error.hpp"
 
 #include <algorithm>
@@ -11,8 +12,6 @@
 
 namespace calade::city {
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 /// Renumbers components by size (largest first), equals by lowest node.
 std::vector<Index> by_size(std::vector<Index> component, Index count) {

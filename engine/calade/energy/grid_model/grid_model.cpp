@@ -314,8 +314,7 @@ private:
 }  // namespace
 
 std::string unsupported(const io::GridModelTables& tables) {
-    for (const char* kind :
-         {"voltage_regulator", "transformer_tap_regulator", "fault", "three_winding_transformer"}) {
+    for (const char* kind : {"fault", "three_winding_transformer"}) {
         const auto found = tables.find(kind);
         if (found != tables.end() && !found->second.empty()) {
             return fmt::format("it holds a {}", kind);

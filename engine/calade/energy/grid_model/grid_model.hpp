@@ -50,8 +50,9 @@ struct Network {
     std::vector<LoadModel> loads;
 };
 
-/// Why a data set cannot be taken, empty where it can: it holds regulators, faults or another
-/// method than a full power flow.
+/// Why a data set cannot be taken, empty where it can: it holds three-winding transformers or
+/// faults. Regulators are the business of regulate_taps and regulate_voltages; here taps and powers
+/// stand.
 [[nodiscard]] std::string unsupported(const io::GridModelTables& tables);
 
 /// Throws DataError naming kind and id for nodes that are not there, ids given twice, a rated

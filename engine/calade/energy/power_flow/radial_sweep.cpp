@@ -18,6 +18,8 @@ namespace {
 /// The summed mismatch, as a share of the island's power, that the sweep goes on to reach: then
 /// source = served + losses closes to 1e-9.
 constexpr double close_share = 1e-11;
+/// No sweep of a loaded network has settled before.
+constexpr int first_checked = 3;
 
 void append(RadialTree& tree, const Problem& problem, Index bus, Index parent) {
     const auto i = static_cast<std::size_t>(bus);
@@ -42,9 +44,21 @@ void append_branch(RadialTree& tree, const Branches& branch, std::size_t k, bool
     tree.z_im.push_back(branch.x[k] * scale);
 }
 
+/// arg(e + jf): near the root's angle by the series of the arc tangent, exact to rounding there.
+double angle_of(double e, double f, double root, double root_c, double root_s) {
+    const double along = e * root_c + f * root_s;
+    const double t = (f * root_c - e * root_s) / along;
+    if (!(along > 0.0) || std::abs(t) > 0.04) {
+        return std::atan2(f, e);
+    }
+    const double s = t * t;
+    return root +
+           t * (1.0 - s * (1.0 / 3 - s * (1.0 / 5 - s * (1.0 / 7 - s * (1.0 / 9 - s / 11)))));
+}
+
 }  // namespace
 
-std::optional<RadialTree> make_radial_tree(const Problem& problem) {
+std::optional<RadialTree> make_radial_tree(const Problem& problem, TreeOrder order) {
     const auto& type = problem.bus.type;
     const auto n = static_cast<std::size_t>(problem.bus.size());
     if (std::count(type.begin(), type.end(), BusType::slack) != 1 ||
@@ -67,10 +81,14 @@ std::optional<RadialTree> make_radial_tree(const Problem& problem) {
     };
     const auto root =
         static_cast<Index>(std::find(type.begin(), type.end(), BusType::slack) - type.begin());
-    std::vector<Step> stack{{root, 0, -1}};
-    while (!stack.empty()) {
-        const auto step = stack.back();
-        stack.pop_back();
+    const bool depth = order == TreeOrder::depth_first;
+    std::vector<Step> waiting{{root, 0, -1}};
+    waiting.reserve(n);
+    for (std::size_t head = 0; depth ? !waiting.empty() : head < waiting.size(); ++head) {
+        const auto step = depth ? waiting.back() : waiting[head];
+        if (depth) {
+            waiting.pop_back();
+        }
         const auto i = static_cast<std::size_t>(step.bus);
         if (place[i] >= 0) {
             return std::nullopt;  // a loop
@@ -84,13 +102,15 @@ std::optional<RadialTree> make_radial_tree(const Problem& problem) {
             const auto k = static_cast<std::size_t>(step.branch);
             append_branch(tree, branch, k, branch.to[k] == step.bus);
         }
-        // Backwards, so that the branch given first is walked first.
-        for (auto e = static_cast<std::size_t>(near.first[i + 1]);
-             e-- > static_cast<std::size_t>(near.first[i]);) {
-            if (near.branch[e] != step.branch) {
-                const auto k = static_cast<std::size_t>(near.branch[e]);
+        // From a stack backwards, so that the branch given first is walked first.
+        const auto first = static_cast<std::size_t>(near.first[i]);
+        const auto count = static_cast<std::size_t>(near.first[i + 1]) - first;
+        for (std::size_t m = 0; m < count; ++m) {
+            const Index number = near.branch[first + (depth ? count - 1 - m : m)];
+            if (number != step.branch) {
+                const auto k = static_cast<std::size_t>(number);
                 const Index other = branch.from[k] == step.bus ? branch.to[k] : branch.from[k];
-                stack.push_back({other, here, near.branch[e]});
+                waiting.push_back({other, here, number});
             }
         }
     }
@@ -151,11 +171,16 @@ Attempt sweep(const RadialTree& tree, std::vector<double>& v, std::vector<double
                    tree.z_im[k] * i_im[k];
             f[k] = tree.a_re[k] * f[up] + tree.a_im[k] * e[up] - tree.z_re[k] * i_im[k] -
                    tree.z_im[k] * i_re[k];
+        }
+        if (result.iterations < first_checked && result.iterations < options.max_iterations) {
+            continue;
+        }
+        for (std::size_t k = 1; k < n; ++k) {
             const double d_re = drawn_re[k] - tree.g[k] * e[k] + tree.b[k] * f[k];
             const double d_im = drawn_im[k] - tree.g[k] * f[k] - tree.b[k] * e[k];
             const double miss_p = std::abs(tree.p[k] + e[k] * d_re + f[k] * d_im);
             const double miss_q = std::abs(tree.q[k] + f[k] * d_re - e[k] * d_im);
-            largest = std::max({largest, miss_p, miss_q});
+            largest = std::max(largest, std::max(miss_p, miss_q));
             sum += miss_p + miss_q;
         }
         result.mismatch = std::isfinite(sum) ? largest : INFINITY;
@@ -166,10 +191,13 @@ Attempt sweep(const RadialTree& tree, std::vector<double>& v, std::vector<double
         }
         last_sum = sum;
     }
+    const double root = angle[static_cast<std::size_t>(tree.bus[0])];
+    const double root_c = std::cos(root);
+    const double root_s = std::sin(root);
     for (std::size_t k = 1; k < n; ++k) {
         const auto bus = static_cast<std::size_t>(tree.bus[k]);
         v[bus] = std::sqrt(e[k] * e[k] + f[k] * f[k]);
-        angle[bus] = std::atan2(f[k], e[k]);
+        angle[bus] = angle_of(e[k], f[k], root, root_c, root_s);
     }
     return result;
 }

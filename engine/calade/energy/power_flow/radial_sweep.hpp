@@ -9,8 +9,12 @@
 
 namespace calade::energy::power_flow {
 
+/// Subtrees in one piece (depth first), or layer by layer: then neighbours in memory do not wait
+/// for each other, which is faster where one network is swept alone.
+enum class TreeOrder : std::uint8_t { depth_first, breadth_first };
+
 /// An island that is a tree below its one slack bus, laid out so that a parent stands before its
-/// children (depth first) and both sweeps run through memory in order.
+/// children and both sweeps run through memory in order.
 /// Across the branch above a bus: v = a v_parent − z i, i_parent += conj(a) i.
 struct RadialTree {
     std::vector<Index> bus;     ///< place → bus of the problem
@@ -21,7 +25,8 @@ struct RadialTree {
 };
 
 /// Nothing if the island has a loop, a second slack bus or a pv bus.
-[[nodiscard]] std::optional<RadialTree> make_radial_tree(const Problem& problem);
+[[nodiscard]] std::optional<RadialTree> make_radial_tree(const Problem& problem,
+                                                         TreeOrder order = TreeOrder::depth_first);
 
 /// Backward/forward sweep of currents and voltages (Shirmohammadi et al. 1988,
 /// doi:10.1109/59.192932). Starts from `v`,

@@ -137,7 +137,7 @@ Solution solve(const Problem& problem, const Options& options) {
     Solution out;
     std::optional<RadialTree> tree;
     if (options.method != Method::newton_raphson) {
-        tree = make_radial_tree(problem);
+        tree = make_radial_tree(problem, TreeOrder::breadth_first);
     }
     if (!tree) {
         check_connected(problem);  // a tree is

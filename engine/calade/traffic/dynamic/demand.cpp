@@ -88,9 +88,15 @@ void check_trips(const std::vector<Trip>& trips, const RoadNetwork& network, Ind
                            classes - 1);
         require<DataError>(std::isfinite(t.depart_s) && t.depart_s >= 0.0 && t.depart_s < 1e9,
                            "trip {}: departure is {} s, expected 0 or more", i, t.depart_s);
-        require<DataError>(t.dwell_s.empty() || t.dwell_s.size() == t.roads.size(),
-                           "trip {}: {} stops for {} roads, expected one a road or none", i,
-                           t.dwell_s.size(), t.roads.size());
+        for (const TripStop& stop : t.stops) {
+            require<DataError>(
+                stop.position >= 0 && at(stop.position) < t.roads.size() &&
+                    std::isfinite(stop.dwell_s) && stop.dwell_s >= 0.0 &&
+                    std::isfinite(stop.not_before_s) && stop.not_before_s < 1e9,
+                "trip {}: a stop of {} s on road {} of its way, leaving at {} s; expected 0 s or "
+                "more on one of {} roads",
+                i, stop.dwell_s, stop.position, stop.not_before_s, t.roads.size());
+        }
         Index node = t.from;
         for (std::size_t k = 0; k < t.roads.size(); ++k) {
             const Index r = t.roads[k];
@@ -98,6 +104,9 @@ void check_trips(const std::vector<Trip>& trips, const RoadNetwork& network, Ind
                                "trip {}: road {} of its way is {}, expected one that leaves node "
                                "{}",
                                i, k, r, node);
+            require<DataError>(((network.roads[at(r)].barred >> t.vehicle_class) & 1) == 0,
+                               "trip {}: road {} of its way is barred to vehicle class {}", i, r,
+                               t.vehicle_class);
             require<DataError>(
                 k == 0 || network.turn_banned[at(network.turn(t.roads[k - 1], r))] == 0,
                 "trip {}: its way turns from road {} to road {}, which is not allowed", i,

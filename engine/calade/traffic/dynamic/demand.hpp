@@ -17,13 +17,20 @@ struct DemandSlice {
     double rate_vps = 0.0;
 };
 
+/// A stop at the end of a road of the way (buses on lines).
+struct TripStop {
+    Index position = 0;  ///< of the road in Trip::roads
+    double dwell_s = 0.0;
+    double not_before_s = -1.0;  ///< the timetable: leaves no earlier; negative: none
+};
+
 /// One vehicle (or packet) with its own departure. Without roads it finds its way by the rule.
 struct Trip {
     double depart_s = 0.0;
     Index from = -1, to = -1;
     Index vehicle_class = 0;
     std::vector<Index> roads = {};
-    std::vector<double> dwell_s = {};  ///< one a road where it stops (buses), else empty
+    std::vector<TripStop> stops = {};  ///< in the order of the way
 };
 
 struct Demand {

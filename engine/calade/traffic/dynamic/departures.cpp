@@ -108,7 +108,7 @@ void Engine::depart(Index id, Tick t) {
         move_to(id, Place::arrived, t);
         return;
     }
-    Index first = v.route_at >= 0 ? state_.route[at(v.route_at)] : no_way;
+    Index first = v.route_at >= 0 ? choose_lane(id, v.route_at) : no_way;
     if (v.route_at < 0 && s_.shares) {
         first = share_choice(id, v.node);
     }

@@ -196,6 +196,10 @@ void Engine::clear_flooded(Index i) {
 
 /// A vehicle's own event: it has turned back, or it is an emergency vehicle at a road's end.
 void Engine::on_vehicle(Index id, Tick t) {
+    if (vehicle(id).place == Place::at_stop) {
+        leave_stop(id, t);
+        return;
+    }
     if (vehicle(id).place == Place::turning) {
         const Index node = vehicle(id).node;
         if (node == vehicle(id).destination) {

@@ -50,6 +50,9 @@ void Engine::start() {
     state_.node.resize(at(n.nodes));
     state_.contender.resize(2 * n.roads.size());
     state_.turn_finish.assign(n.turn_banned.size(), 0.0);
+    if (!n.first_foe.empty()) {
+        state_.turn_passed.assign(n.turn_banned.size(), -never);
+    }
     state_.stream_next.assign(s_.streams.size(), 0);
     Index ring = 0;
     for (Index r = 0; r < s_.roads(); ++r) {
@@ -59,6 +62,7 @@ void Engine::start() {
         x.holds = std::max<Index>(1, static_cast<Index>(std::llround(full)));
         x.ring = ring;
         ring += x.holds;
+        x.barred = s_.road(r).barred;
         set_flow(r);
     }
     state_.ring.assign(at(ring), -never);
@@ -171,6 +175,7 @@ void Engine::new_head(Index i, Tick t) {
     RoadState& x = road(i);
     x.at_red = 0;
     x.stop_since = never;
+    x.yield_since = never;
     if (x.head < 0) {
         x.target = unknown;
         return;
@@ -190,8 +195,15 @@ void Engine::on_ready(Index i, Tick t) {
         return;
     }
     if (state_.contender[at(i)].waits != 0) {
-        // With shares, one who is held at a junction thinks again; a way once chosen is kept.
-        if (!s_.shares || vehicle(x.head).route_at >= 0) {
+        if (held_by_full_road(i, t) && turn_ring(i, t)) {
+            return;
+        }
+        // With shares, one who is held at a junction thinks again; a way once chosen is kept, but
+        // for its lanes.
+        if (!thinks_again(i)) {
+            if (s_.parameters.gridlock_patience_s > 0.0) {
+                schedule_ready(i, t + to_ticks(s_.parameters.gridlock_patience_s));
+            }
             return;
         }
         stop_contending(i, x.target);
@@ -199,6 +211,10 @@ void Engine::on_ready(Index i, Tick t) {
     }
     const Vehicle& v = vehicle(x.head);
     if (((x.water_closed >> v.vehicle_class) & 1) != 0) {
+        return;
+    }
+    if (const TripStop* stop = stop_on(v, i); stop != nullptr && passed_while_stopping(i)) {
+        stand_at_stop(i, *stop, t);
         return;
     }
     const auto blocked = [&] {
@@ -225,7 +241,10 @@ void Engine::on_ready(Index i, Tick t) {
         new_head(i, t);
         return;
     }
-    if (stopped_by_signal(i, x.target, t)) {
+    if (s_.lanes && s_.road(x.target).beside_others) {
+        x.target = choose(x.head, i);
+    }
+    if (stopped_by_signal(i, x.target, t) || gives_way(i, x.target, t)) {
         return;
     }
     RoadState& next = road(x.target);
@@ -259,7 +278,10 @@ void Engine::contend(Index contender, Index i, Tick t) {
     } else {
         schedule_serve(i, std::max(entry, t));
     }
-    if (s_.shares && contender < s_.roads() && s_.parameters.share_patience_s > 0.0) {
+    if (contender < s_.roads() && s_.parameters.gridlock_patience_s > 0.0) {
+        schedule_ready(contender, t + to_ticks(s_.parameters.gridlock_patience_s));
+    }
+    if (contender < s_.roads() && s_.parameters.share_patience_s > 0.0 && thinks_again(contender)) {
         schedule_ready(contender, t + to_ticks(s_.parameters.share_patience_s));
     }
 }
@@ -300,7 +322,7 @@ void Engine::on_serve(Index i, Tick t) {
     Index before = -1;
     for (Index c = x.waiting; c >= 0;) {
         const Index after = state_.contender[at(c)].next;
-        if (c < s_.roads() && stopped_by_signal(c, i, t)) {
+        if (c < s_.roads() && (stopped_by_signal(c, i, t) || gives_way(c, i, t))) {
             (before < 0 ? x.waiting : state_.contender[at(before)].next) = after;
             state_.contender[at(c)].waits = 0;
         } else {
@@ -343,7 +365,11 @@ void Engine::pass(Index contender, Index i, Tick t) {
     road(i).virtual_time = c.start_tag;
     const double finish = c.start_tag + 1.0 / std::max(priority, 1e-9);
     if (from_road) {
-        state_.turn_finish[at(s_.network.turn(contender, i))] = finish;
+        const Index turn = s_.network.turn(contender, i);
+        state_.turn_finish[at(turn)] = finish;
+        if (!state_.turn_passed.empty()) {
+            state_.turn_passed[at(turn)] = t;
+        }
         const Index v = leave(contender, t);
         if (state_.node[at(s_.road(i).from)].dark != 0) {
             state_.node[at(s_.road(i).from)].free_at =
@@ -406,15 +432,8 @@ void Engine::enter(Index v, Index i, Tick t) {
     one.road = i;
     one.next = -1;
     one.ready = t + travel_time(i, v);
-    if (one.trip >= 0 && !s_.trips[at(one.trip)].dwell_s.empty()) {
-        const Trip& trip = s_.trips[at(one.trip)];
-        // Stops hold on the planned way only; after a detour the way is shorter or another.
-        for (std::size_t k = 0; k < trip.roads.size(); ++k) {
-            if (trip.roads[k] == i) {
-                one.ready += to_ticks(trip.dwell_s[k]);
-                break;
-            }
-        }
+    if (const TripStop* stop = stop_on(one, i); stop != nullptr && !passed_while_stopping(i)) {
+        one.ready = leaves_stop(*stop, one.ready);
     }
     x.last_entry = t;
     x.ring_in = x.ring_in + 1 == x.holds ? 0 : x.ring_in + 1;

@@ -28,6 +28,8 @@ struct Setting {
     std::vector<Index> destination_of_node;  ///< −1
     std::unique_ptr<BackwardGraph> graph;
     bool shares = false;
+    bool lanes = false;  ///< some roads are lanes side by side
+    bool stops = false;  ///< some trips have stops
 
     [[nodiscard]] const Road& road(Index r) const { return network.roads[at(r)]; }
     [[nodiscard]] Index roads() const { return static_cast<Index>(network.roads.size()); }
@@ -56,7 +58,7 @@ public:
     void closures_changed();
 
     [[nodiscard]] static bool open(const RoadState& r, Index vehicle_class) {
-        return r.closed == 0 && ((r.water_closed >> vehicle_class) & 1) == 0;
+        return r.closed == 0 && (((r.water_closed | r.barred) >> vehicle_class) & 1) == 0;
     }
 
 private:
@@ -88,6 +90,25 @@ private:
     void actuate(Index node, Tick t);
     void schedule_node(Index node, Tick t);
     [[nodiscard]] bool wanted(Index node, std::uint64_t green, Tick t) const;
+
+    // right_of_way.cpp
+    [[nodiscard]] bool gives_way(Index in_road, Index out_road, Tick t);
+    [[nodiscard]] Tick crosses_at(Index in_road, Index out_road, Tick t) const;
+
+    // gridlock.cpp
+    [[nodiscard]] bool held_by_full_road(Index road, Tick t) const;
+    bool turn_ring(Index road, Tick t);
+
+    // lanes.cpp
+    [[nodiscard]] Index choose_lane(Index vehicle, Index position);
+    [[nodiscard]] bool thinks_again(Index road) const;
+
+    // stops.cpp: buses on lines
+    [[nodiscard]] const TripStop* stop_on(const Vehicle& vehicle, Index road) const;
+    [[nodiscard]] Tick leaves_stop(const TripStop& stop, Tick t) const;
+    void leave_stop(Index vehicle, Tick t);
+    [[nodiscard]] bool passed_while_stopping(Index road) const;
+    void stand_at_stop(Index road, const TripStop& stop, Tick t);
 
     // departures.cpp: vehicles come into being
     void open_window(Tick t);

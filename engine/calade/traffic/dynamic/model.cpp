@@ -10,7 +10,7 @@
 namespace calade::traffic::dynamic {
 namespace {
 
-constexpr std::uint32_t version = 1;
+constexpr std::uint32_t version = 3;
 
 Setting make_setting(Parameters parameters, RoadNetwork network, Demand demand,
                      std::vector<VehicleClass> classes) {
@@ -23,9 +23,13 @@ Setting make_setting(Parameters parameters, RoadNetwork network, Demand demand,
     s.classes = std::move(classes);
     s.shares = s.parameters.route_rule == "shares";
     const auto kinds = static_cast<Index>(s.classes.size());
+    s.lanes = std::any_of(s.network.roads.begin(), s.network.roads.end(),
+                          [](const Road& r) { return r.beside_others; });
     s.streams = make_streams(demand.slices, s.network.nodes, kinds, s.parameters.packet_vehicles);
     check_trips(demand.trips, s.network, kinds);
     s.trips = std::move(demand.trips);
+    s.stops =
+        std::any_of(s.trips.begin(), s.trips.end(), [](const Trip& t) { return !t.stops.empty(); });
     s.trip_order.resize(s.trips.size());
     std::iota(s.trip_order.begin(), s.trip_order.end(), 0);
     std::stable_sort(s.trip_order.begin(), s.trip_order.end(), [&](Index a, Index b) {
@@ -187,8 +191,8 @@ sim::Ledger Model::ledger(const State& state) const {
                                       static_cast<double>(state.departure_next)}};
     ledger.outputs = {{"arrived", vehicles(state, Place::arrived)},
                       {"unserved", vehicles(state, Place::unserved)}};
-    for (const Place p :
-         {Place::at_origin, Place::on_road, Place::parked, Place::turning, Place::stranded}) {
+    for (const Place p : {Place::at_origin, Place::on_road, Place::parked, Place::turning,
+                          Place::stranded, Place::at_stop}) {
         ledger.stored += vehicles(state, p);
     }
     return ledger;
@@ -227,6 +231,7 @@ void each_member(S& s, const Take& take) {
     take(s.node);
     take(s.contender);
     take(s.turn_finish);
+    take(s.turn_passed);
     take(s.ring);
     take(s.calendar);
     take(s.vehicle);
@@ -242,6 +247,7 @@ void each_member(S& s, const Take& take) {
     take(s.count);
     take(s.reroutes);
     take(s.turned_back);
+    take(s.moved_in_rings);
 }
 
 }  // namespace

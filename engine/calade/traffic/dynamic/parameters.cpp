@@ -41,13 +41,33 @@ sim::ParameterTable<P> make_table() {
             "Vehicles that leave a lane in a second of green.", 0.05, 2.0});
     add(Row{"actuated_signals", &P::actuated_signals, "", number,
             "Generated signal plans follow the vehicles that come."});
-    // All-way stop, HCM 2000 chapter 17: 3.9 s a vehicle on one arm alone; 9.6 s for four arms in
-    // turn, hence 2.4 s for the junction.
-    add(Row{"stop_headway_s", &P::stop_headway_s, "s", seconds,
-            "Time between vehicles of a junction whose signals are dead, all arms together.", 0.5,
-            30.0});
+    // All-way stop: 3.9 s a vehicle on one arm alone, 9.6 s for four arms in turn, hence 2.4 s for
+    // the junction. Of the order of HCM 2000 chapter 17, not checked against its tables: default.
+    add(Row{
+        "stop_headway_s", &P::stop_headway_s, "s", seconds,
+        "Time between vehicles of a junction whose signals are dead, all arms together (default).",
+        0.5, 30.0});
     add(Row{"stop_approach_headway_s", &P::stop_approach_headway_s, "s", seconds,
-            "Time between vehicles of one arm of a junction whose signals are dead.", 0.5, 30.0});
+            "Time between vehicles of one arm of a junction whose signals are dead (default).", 0.5,
+            30.0});
+    add(Row{"turning_lane_m", &P::turning_lane_m, "m", length,
+            "How far before a junction traffic sorts itself by lanes (default, no source).", 10.0,
+            1000.0});
+    // Of the order of HCM 2000 chapter 17 for left turns from the major street, not checked against
+    // its tables: default.
+    add(Row{"critical_gap_s", &P::critical_gap_s, "s", seconds,
+            "Gap in the streams above it that a driver who gives way asks for (default).", 0.0,
+            30.0});
+    add(Row{"crossing_time_s", &P::crossing_time_s, "s", seconds,
+            "From one stream's vehicle at a crossing to another's (default, no source).", 0.0,
+            30.0});
+    add(Row{"yield_patience_s", &P::yield_patience_s, "s", seconds,
+            "Waiting time in which the gap asked for falls to nothing (default, no source).", 0.0,
+            3600.0});
+    add(Row{"gridlock_patience_s", &P::gridlock_patience_s, "s", seconds,
+            "A ring of full roads that has stood this long moves on by one place, counted; 0: it "
+            "stands for good.",
+            0.0, 86400.0});
     add(Row{"route_update_s", &P::route_update_s, "s", seconds,
             "Drivers choose by travel times that are at most this old.", 1.0, 86400.0});
     add(Row{"route_rule",

@@ -17,6 +17,11 @@ struct Parameters {
     bool actuated_signals = false;
     double stop_headway_s = 2.4;
     double stop_approach_headway_s = 3.9;
+    double turning_lane_m = 100.0;
+    double critical_gap_s = 4.1;
+    double crossing_time_s = 2.0;
+    double yield_patience_s = 60.0;
+    double gridlock_patience_s = 0.0;
     double route_update_s = 300.0;
     std::string route_rule = "kept";
     double share_weight = 0.5;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <tuple>
 
 namespace calade::traffic::dynamic {
 namespace {
@@ -160,6 +161,39 @@ void ban_turn(RoadNetwork& n, Index from_road, Index to_road) {
                        from_road, to_road);
     n.turn_banned[at(n.turn(from_road, to_road))] = 1;
     n.has_bans = true;
+}
+
+void set_right_of_way(RoadNetwork& n,
+                      std::vector<std::pair<RoadNetwork::Stream, RoadNetwork::Stream>> yields_to) {
+    const auto roads = static_cast<Index>(n.roads.size());
+    const auto node_of = [&](const RoadNetwork::Stream& s) {
+        require<DataError>(s.in_road >= 0 && s.in_road < roads && s.out_road >= 0 &&
+                               s.out_road < roads &&
+                               n.roads[at(s.in_road)].to == n.roads[at(s.out_road)].from,
+                           "right of way of road {} to road {}: expected two roads that meet",
+                           s.in_road, s.out_road);
+        return n.roads[at(s.in_road)].to;
+    };
+    for (const auto& [minor, major] : yields_to) {
+        require<DataError>(node_of(minor) == node_of(major),
+                           "right of way: streams meet at nodes {} and {}, expected one junction",
+                           node_of(minor), node_of(major));
+    }
+    const auto key = [&](const auto& pair) {
+        return std::tuple{n.turn(pair.first.in_road, pair.first.out_road), pair.second.in_road,
+                          pair.second.out_road};
+    };
+    std::sort(yields_to.begin(), yields_to.end(),
+              [&](const auto& a, const auto& b) { return key(a) < key(b); });
+    n.first_foe.assign(n.turn_banned.size() + 1, 0);
+    n.foe.clear();
+    for (std::size_t k = 0; k < yields_to.size(); ++k) {
+        if (k == 0 || key(yields_to[k]) != key(yields_to[k - 1])) {
+            ++n.first_foe[at(std::get<0>(key(yields_to[k]))) + 1];
+            n.foe.push_back(yields_to[k].second);
+        }
+    }
+    std::partial_sum(n.first_foe.begin(), n.first_foe.end(), n.first_foe.begin());
 }
 
 void set_plan(RoadNetwork& n, Index node, const SignalPlan& plan, const std::vector<Index>& group) {

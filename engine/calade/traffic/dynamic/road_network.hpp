@@ -22,8 +22,10 @@ struct Road {
     double capacity_vps = 0.0;
     double jam_density_vpm = 0.0;  ///< vehicles per metre, all lanes
     double wave_speed_ms = 0.0;
-    double priority = 1.0;  ///< weight where roads merge; 0 gives way to all
-    Index reverse = -1;     ///< the other direction of the same street
+    double priority = 1.0;       ///< weight where roads merge; 0 gives way to all
+    Index reverse = -1;          ///< the other direction of the same street
+    std::uint8_t barred = 0;     ///< bit c: vehicle class c may not use it
+    bool beside_others = false;  ///< lanes of a street: drivers choose among those side by side
 };
 
 /// What vehicles drive on. Roads lie in order of their from node; the turns of road r are one for
@@ -38,6 +40,12 @@ struct RoadNetwork {
     std::vector<Index> turn_group;          ///< signal group of a turn, −1 without signal
     std::vector<Index> plan_of_node;        ///< −1 without signals
     std::vector<SignalPlan> plans;
+    /// Right of way: turn k gives way to the streams foe[first_foe[k]] … (none: both empty).
+    struct Stream {
+        Index in_road, out_road;
+    };
+    std::vector<Index> first_foe;  ///< turns + 1, or empty
+    std::vector<Stream> foe;
     std::vector<std::vector<Index>> roads_of_street;
     bool has_bans = false;
 
@@ -61,6 +69,11 @@ struct RoadNetwork {
 
 /// Forbids a turn from one road to another that leaves its end.
 void ban_turn(RoadNetwork& network, Index from_road, Index to_road);
+
+/// Makes a stream over a junction give way to others, pairs of streams in any order. Throws
+/// DataError for roads that do not meet, or streams of different junctions.
+void set_right_of_way(RoadNetwork& network,
+                      std::vector<std::pair<RoadNetwork::Stream, RoadNetwork::Stream>> yields_to);
 
 /// Gives a node a plan: `group` has one signal group for each pair (in-road, out-road) of the node,
 /// in the order of in, then out; −1 is a turn without signal. Throws DataError for groups that the

@@ -65,7 +65,8 @@ std::vector<double> Engine::costs_for(Index vehicle_class, bool seen) const {
     for (std::size_t i = 0; i < cost.size(); ++i) {
         const RoadState& x = state_.road[i];
         const bool heard = x.known_closed != 0 || ((x.known_water >> vehicle_class) & 1) != 0;
-        if (seen ? !open(x, vehicle_class) : heard) {
+        const bool barred = ((x.barred >> vehicle_class) & 1) != 0;
+        if (seen ? !open(x, vehicle_class) : heard || barred) {
             cost[i] = infinity;
         } else if (blue_light) {
             cost[i] = to_seconds(x.free_time);
@@ -130,7 +131,7 @@ bool Engine::reroute_from_node(Index id, Index node, Index behind_road) {
 Index Engine::choose(Index id, Index i) {
     const Vehicle& v = vehicle(id);
     if (v.route_at >= 0) {
-        return v.route_at + 1 < v.route_end ? state_.route[at(v.route_at + 1)] : arrive;
+        return v.route_at + 1 < v.route_end ? choose_lane(id, v.route_at + 1) : arrive;
     }
     if (s_.road(i).to == v.destination) {
         return arrive;

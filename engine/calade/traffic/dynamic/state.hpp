@@ -19,8 +19,9 @@ enum class Place : std::uint8_t {
     stranded,  ///< stands in water too deep for it
     arrived,
     unserved,  ///< no way led to its destination when it wanted to leave
+    at_stop,   ///< a bus beside the road
 };
-constexpr int places = 8;
+constexpr int places = 9;
 
 struct Vehicle {
     Tick departed = 0;  ///< wanted departure
@@ -46,6 +47,7 @@ struct RoadState {
     Tick ready_at = never, serve_at = never;  ///< events that stand in the calendar
     Tick debt = 0;                            ///< headway that the last green could not hold
     Tick stop_since = never;                  ///< head stands at a dead signal
+    Tick yield_since = never;                 ///< head gives way
     double virtual_time = 0.0;                ///< of the merge into it
     double travel_s = 0.0;                    ///< by all packets that left it
     std::int64_t entered = 0, left = 0;       ///< packets
@@ -58,6 +60,7 @@ struct RoadState {
     float depth_m = 0.0F, velocity_ms = 0.0F;
     std::uint8_t closed = 0;                         ///< bits of Closure but water
     std::uint8_t water_closed = 0;                   ///< bit c: class c cannot pass
+    std::uint8_t barred = 0;                         ///< bit c: class c never may
     std::uint8_t known_closed = 0, known_water = 0;  ///< the same as drivers have heard of it
     std::uint8_t full = 0;                           ///< someone waits for room
     std::uint8_t at_red = 0;                         ///< head waits for an actuated phase
@@ -97,6 +100,7 @@ struct State {
     std::vector<NodeState> node;
     std::vector<Contender> contender;  ///< roads, then their sources
     std::vector<double> turn_finish;   ///< merge tags, one a turn
+    std::vector<Tick> turn_passed;     ///< last passage, one a turn; empty without right of way
     std::vector<Tick> ring;            ///< exit times of the last packets that fill a road
     std::vector<Event> calendar;       ///< a heap
     std::vector<Vehicle> vehicle;      ///< in order of departure within a window
@@ -111,6 +115,7 @@ struct State {
     std::int64_t departure_next = 0;  ///< of `vehicle`
     std::int64_t count[places] = {};  ///< packets in each place
     std::int64_t reroutes = 0, turned_back = 0;
+    std::int64_t moved_in_rings = 0;  ///< packets that a full ring moved on by one place
     friend bool operator==(const State&, const State&) = default;
 };
 

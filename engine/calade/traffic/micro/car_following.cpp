@@ -89,7 +89,7 @@ void Road::place(int k, double x, double v, std::int64_t id) {
     cars.insert(behind, {x, v, id});
 }
 
-void Road::follow(std::vector<Car>& cars, double dt, bool exit_open) {
+void Road::follow(std::vector<Car>& cars, double dt, bool exit_open, const Ahead* ahead) {
     const std::size_t n = cars.size();
     a_.resize(n);
     for (std::size_t i = 0; i < n; ++i) {
@@ -97,6 +97,10 @@ void Road::follow(std::vector<Car>& cars, double dt, bool exit_open) {
         if (i > 0 || (ring_ && n > 1)) {
             const Car& leader = i > 0 ? cars[i - 1] : cars[n - 1];
             a_[i] = acceleration(driver_, c.v, room(c, leader), c.v - leader.v);
+        } else if (ahead != nullptr) {
+            const double beyond = ahead->open ? ahead->gap_m : driver_.least_gap_m - 0.5;
+            a_[i] = acceleration(driver_, c.v, length_ - c.x + beyond,
+                                 c.v - (ahead->open ? ahead->speed_ms : 0.0));
         } else {
             const double gap = exit_open || ring_ ? infinity : length_ - c.x;
             a_[i] = acceleration(driver_, c.v, gap, exit_open || ring_ ? 0.0 : c.v);
@@ -117,6 +121,14 @@ void Road::follow(std::vector<Car>& cars, double dt, bool exit_open) {
         if (i > 0 && c.x > cars[i - 1].x - driver_.length_m) {
             c.x = std::max(before, cars[i - 1].x - driver_.length_m);
             c.v = std::min(c.v, cars[i - 1].v);
+        }
+    }
+    if (ahead != nullptr && n > 0) {
+        const double end = ahead->open ? length_ + std::max(0.0, ahead->gap_m) : length_;
+        Car& c = cars.front();
+        if (c.x >= end) {
+            c.x = std::nextafter(end, 0.0);
+            c.v = ahead->open ? std::min(c.v, ahead->speed_ms) : 0.0;
         }
     }
     if (ring_) {
@@ -189,7 +201,7 @@ void Road::step(double dt, bool exit_open, std::vector<std::int64_t>* left) {
     }
     ++steps_;
     for (auto& cars : lanes_) {
-        follow(cars, dt, exit_open);
+        follow(cars, dt, exit_open, nullptr);
         if (ring_) {
             continue;
         }
@@ -202,6 +214,59 @@ void Road::step(double dt, bool exit_open, std::vector<std::int64_t>* left) {
         }
         cars.erase(cars.begin(), cars.begin() + static_cast<std::ptrdiff_t>(gone));
     }
+}
+
+void Road::step(double dt, std::span<const Ahead> ahead, std::vector<Gone>& gone) {
+    if (lanes_.size() > 1) {
+        change_lanes();
+    }
+    ++steps_;
+    for (std::size_t k = 0; k < lanes_.size(); ++k) {
+        auto& cars = lanes_[k];
+        follow(cars, dt, true, &ahead[k]);
+        if (!cars.empty() && cars.front().x >= length_) {
+            gone.push_back({cars.front(), static_cast<int>(k)});
+            gone.back().car.x -= length_;
+            cars.erase(cars.begin());
+        }
+    }
+}
+
+Road::Ahead Road::room_at_start() const {
+    Ahead most{true, -infinity, 0.0};
+    for (const auto& cars : lanes_) {
+        if (cars.empty()) {
+            return {true, 1e9, 0.0};
+        }
+        const double gap = cars.back().x - driver_.length_m;
+        if (gap > most.gap_m) {
+            most = {true, gap, cars.back().v};
+        }
+    }
+    most.open = most.gap_m > 0.0;
+    return most;
+}
+
+bool Road::take(const Car& car) {
+    std::size_t best = lanes_.size();
+    double most = 0.0;
+    for (std::size_t k = 0; k < lanes_.size(); ++k) {
+        const double gap = lanes_[k].empty() ? infinity : lanes_[k].back().x - driver_.length_m;
+        if (gap > most) {
+            most = gap;
+            best = k;
+        }
+    }
+    if (best == lanes_.size()) {
+        return false;
+    }
+    Car placed = car;
+    if (placed.x > most) {
+        placed.x = most;
+        placed.v = std::min(placed.v, lanes_[best].back().v);
+    }
+    lanes_[best].push_back(placed);
+    return true;
 }
 
 std::int64_t Road::cars() const {

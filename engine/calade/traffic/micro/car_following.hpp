@@ -4,6 +4,7 @@
 #include "calade/base/ids.hpp"
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace calade::traffic::micro {
@@ -49,6 +50,25 @@ public:
     /// `exit_open` false: the end is a red light.
     void step(double dt_s, bool exit_open = true, std::vector<std::int64_t>* left = nullptr);
 
+    /// What the head of a lane finds beyond the road's end.
+    struct Ahead {
+        bool open = true;       ///< false: it stops at the line
+        double gap_m = 1e9;     ///< from the line to the back of the next vehicle; infinite: free
+        double speed_ms = 0.0;  ///< of that vehicle
+    };
+    struct Gone {
+        Car car;  ///< x is how far beyond the line
+        int lane = 0;
+    };
+    /// The same for a road of a network: one `ahead` a lane. A head never passes a closed line, and
+    /// one vehicle a lane and step leaves.
+    void step(double dt_s, std::span<const Ahead> ahead, std::vector<Gone>& gone);
+    /// Puts a vehicle that comes from another road on the lane with most room, at x or behind the
+    /// last vehicle there; false where there is no room at all.
+    bool take(const Car& car);
+    /// Room behind the last vehicle of the lane with most of it, and that vehicle's speed.
+    [[nodiscard]] Ahead room_at_start() const;
+
     [[nodiscard]] const std::vector<Car>& lane(int k) const {
         return lanes_[static_cast<std::size_t>(k)];
     }
@@ -58,7 +78,7 @@ public:
 
 private:
     void change_lanes();
-    void follow(std::vector<Car>& cars, double dt_s, bool exit_open);
+    void follow(std::vector<Car>& cars, double dt_s, bool exit_open, const Ahead* ahead);
     [[nodiscard]] double room(const Car& follower, const Car& leader) const;
 
     double length_;

@@ -267,6 +267,63 @@ def grid_model(case, quick, symmetric=True):
             say(case.name, tag + "scenarios", peer, threads, count / (time.perf_counter() - start))
 
 
+def estimation(case, quick):
+    """The meters of bench_energy's estimation.cpp."""
+    import power_grid_model as pgm
+    from power_grid_model import CalculationMethod
+
+    data, loads = grid_model_input(case)
+    flow = pgm.PowerGridModel(data).calculate_power_flow(
+        error_tolerance=1e-10, max_iterations=50, output_component_types={"node": ["u"]}
+    )
+    first = 100 * (case.buses + len(case.r))
+    metered = np.arange(0, case.buses, 20)
+    voltage = pgm.initialize_array("input", "sym_voltage_sensor", len(metered))
+    voltage["id"] = first + np.arange(len(metered))
+    voltage["measured_object"] = metered
+    voltage["u_sigma"] = 0.01 * BASE_V
+    voltage["u_measured"] = flow["node"]["u"][metered]
+    power = pgm.initialize_array("input", "sym_power_sensor", len(loads))
+    power["id"] = first + len(metered) + np.arange(len(loads))
+    power["measured_object"] = data["sym_load"]["id"]
+    power["measured_terminal_type"] = 4
+    power["p_measured"] = data["sym_load"]["p_specified"]
+    power["q_measured"] = data["sym_load"]["q_specified"]
+    power["power_sigma"] = 0.02 * np.hypot(power["p_measured"], power["q_measured"])
+    data |= {"sym_voltage_sensor": voltage, "sym_power_sensor": power}
+    model = pgm.PowerGridModel(data)
+    wanted = {"node": ["u_pu", "u_angle"]}
+    count = 16 if quick else (400 if case.buses < 5000 else 40)
+    factors = 0.95 + (0.1 / 0.4) * (case.factors()[:count][:, loads] - 0.8)
+    update = pgm.initialize_array("update", "sym_power_sensor", factors.shape)
+    update["id"] = power["id"][None, :]
+    update["p_measured"] = power["p_measured"][None, :] * factors
+    update["q_measured"] = power["q_measured"][None, :] * factors
+    for name in ("iterative_linear", "newton_raphson"):
+        options = {
+            "calculation_method": getattr(CalculationMethod, name),
+            "error_tolerance": 1e-8,
+            "max_iterations": 50,
+            "output_component_types": wanted,
+        }
+        peer = "power-grid-model " + name.replace("_", " ")
+
+        def solve(options=options):
+            model.calculate_state_estimation(**options)
+
+        solve()
+        say(case.name, "state estimation", peer, 1, median_time(solve, 3 if quick else 9))
+        for threads in (1, 2):
+            start = time.perf_counter()
+            model.calculate_state_estimation(
+                update_data={"sym_power_sensor": update},
+                threading=-1 if threads == 1 else threads,
+                **options,
+            )
+            rate = count / (time.perf_counter() - start)
+            say(case.name, "state estimation scenarios", peer, threads, rate)
+
+
 def main():
     folder = Path(sys.argv[1])
     quick = "--quick" in sys.argv
@@ -277,6 +334,8 @@ def main():
             grid_model(case, quick)
             if case.name == "radial1k":
                 grid_model(case, quick, symmetric=False)
+            if case.name in ("radial1k", "radial10k"):
+                estimation(case, quick)
         if case.buses < 50000:
             lightsim(case, quick)
 

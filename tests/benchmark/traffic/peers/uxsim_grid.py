@@ -5,6 +5,7 @@ usage: uxsim_grid.py N LENGTH FLOW UNTIL PACKET [THREADS]
 """
 
 import json
+import resource
 import sys
 import time
 
@@ -58,6 +59,7 @@ def run(n: int, length: float, flow: float, until: float, packet: int, threads: 
         "vehicle_seconds": on_links * world.DELTAT,
         "trips": int(world.analyzer.trip_all),
         "arrived": int(world.analyzer.trip_completed),
+        "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024.0,
         "total_travel_time": float(world.analyzer.total_travel_time),
     }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "calade/energy/power_flow/simbench_problem.hpp"
+#include "calade/energy/power_flow/simbench_profiles.hpp"
 
 #include "report.hpp"
 
+#include "calade/energy/power_flow/batch.hpp"
 #include "calade/io/csv.hpp"
 
 #include <algorithm>
@@ -10,6 +11,41 @@
 #include <numbers>
 
 namespace calade::verification {
+
+namespace {
+
+/// Every quarter hour of the year in one batch; some of them solved alone by another method.
+void a_year(Report& report, const std::filesystem::path& folder,
+            const energy::power_flow::SimbenchProblem& given) {
+    using namespace energy::power_flow;
+    const SimbenchProfiles profiles(folder, given);
+    const auto n = given.node.size();
+    std::vector<double> p(profiles.steps() * n), q(p.size()), e(p.size()), f(p.size());
+    for (std::size_t s = 0; s < profiles.steps(); ++s) {
+        profiles.injections(s, std::span(p).subspan(s * n, n), std::span(q).subspan(s * n, n));
+    }
+    const Batch batch(given.problem, {});
+    const auto outcome = batch.solve(p, q, e, f);
+    const auto missing = std::count_if(outcome.begin(), outcome.end(),
+                                       [](const auto& one) { return !one.converged; });
+    double worst = 0.0;
+    for (std::size_t s = 0; s < profiles.steps(); s += 997) {
+        auto alone = given.problem;
+        profiles.injections(s, alone.bus.p, alone.bus.q);
+        const auto solution = solve(alone, {.tolerance = 1e-11, .method = Method::newton_raphson});
+        for (std::size_t i = 0; i < n; ++i) {
+            worst =
+                std::max(worst, std::abs(solution.v[i] - std::hypot(e[s * n + i], f[s * n + i])));
+        }
+    }
+    report.add("simbench LV, a year",
+               fmt::format("quarter hours not solved, of {}", outcome.size()),
+               static_cast<double>(missing), 0.0);
+    report.add("simbench LV, a year", "largest difference from Newton-Raphson alone, pu", worst,
+               1e-7);
+}
+
+}  // namespace
 
 void simbench(Report& report) {
     const auto folder = data_folder() / "energy" / "simbench" / "1-LV-rural1--0-no_sw";
@@ -40,6 +76,7 @@ void simbench(Report& report) {
                static_cast<double>(expected.rows()) - static_cast<double>(found), 0.0);
     report.add("simbench LV", "largest voltage difference, pu", worst_v, 1e-5);
     report.add("simbench LV", "largest angle difference, degrees", worst_angle, 1e-4);
+    a_year(report, folder, given);
 }
 
 }  // namespace calade::verification

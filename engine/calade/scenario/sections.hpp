@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "calade/io/toml.hpp"
+#include "calade/scenario/scenario.hpp"
+
+namespace calade::scenario {
+
+/// Parts of a scenario file, each throwing ScenarioError with file:line.
+
+[[nodiscard]] geo::Point2 read_point(const io::TomlTable& t, const std::string& key);
+[[nodiscard]] geo::Polyline read_points(const io::TomlTable& t, const std::string& key,
+                                        std::size_t least);
+/// The `when` of an event, a plan's action or a measure.
+[[nodiscard]] When read_condition(const io::TomlTable& event);
+/// Seconds from the start of an instant that must lie within the period.
+[[nodiscard]] double read_instant_within(const io::TomlTable& t, const std::string& key,
+                                         Instant start, double duration_s);
+/// The keys of a culvert, weir or orifice.
+[[nodiscard]] coupling::Conduit read_conduit(const io::TomlTable& t, const std::string& kind,
+                                             const std::string& name);
+[[nodiscard]] std::vector<Structure> read_structures(const io::TomlTable& root);
+[[nodiscard]] std::vector<WavesAt> read_waves(const io::TomlTable& root, double duration_s);
+[[nodiscard]] std::vector<CrewAt> read_crews(const io::TomlTable& root, Instant start,
+                                             double duration_s);
+
+}  // namespace calade::scenario

@@ -194,6 +194,11 @@ void check(const Parameters& parameters, const Geometry& geometry, const Forcing
                         parameters.horton_first_mm_h, parameters.horton_last_mm_h);
     check_arrays(geometry);
     check_elements(geometry);
+    // The exchange reads levels from the cell's mean bed, which tables of finer terrain replace.
+    require<UsageError>(
+        geometry.drains.opened.empty() || geometry.subgrid.empty(),
+        "sewers do not work beside tables of finer terrain: use flood.scheme = "
+        "\"second_order\", or cells of the terrain's own size, or leave [drains] out");
     require<UsageError>(forcing.boundaries.size() == geometry.boundaries.size(),
                         "flood forcing has {} boundary series, the city has {} boundaries",
                         forcing.boundaries.size(), geometry.boundaries.size());

@@ -38,8 +38,8 @@ TEST(DrainsSurface, RainOnASquareGoesDownTheManholeAndTheLedgerCloses) {
         EXPECT_LT(model.ledger(state).relative_error(), error);
         model.advance(state, 2400.0);
         EXPECT_LT(model.ledger(state).relative_error(), error);
-        // 12 mm on 3,025 m². The manhole's weir, Q = K d^1.5 with K = (2/3) 0.56 √(2g) 1.885 m, takes
-        // 1.2 m³ while it rains; then d = (d_0^-0.5 + K t / 2A)^-2 falls from 11.6 to 9.5 mm.
+        // 12 mm on 3,025 m². The manhole's weir, Q = K d^1.5 with K = (2/3) 0.56 √(2g) 1.885 m,
+        // takes 1.2 m³ while it rains; then d = (d_0^-0.5 + K t / 2A)^-2 falls from 11.6 to 9.5 mm.
         EXPECT_NEAR(state.rain_in, 36.3, 0.1);
         EXPECT_NEAR(state.drains.from_surface[0], 7.4, 0.8);
         EXPECT_GT(state.drains.outfall_out[1], 0.9 * state.drains.from_surface[0]);
@@ -84,6 +84,12 @@ TEST(DrainsSurface, ResumesToTheSameBits) {
     model.advance(resumed, 240.0);
     EXPECT_EQ(whole.h, resumed.h);
     EXPECT_EQ(whole.drains.volume, resumed.drains.volume);
+}
+
+TEST(DrainsSurface, RefusesTablesOfFinerTerrain) {
+    Geometry g = drained_square();
+    g.subgrid.full.assign(1, 1.0F);
+    EXPECT_THROW(Model(precision("single"), g, {}), UsageError);
 }
 
 }  // namespace

@@ -70,7 +70,7 @@ TEST(FloodDrainage, IsPartOfACheckpoint) {
     model.advance(state, 1800.0);
     sim::ArchiveWriter out;
     Model::save(out, state);
-    sim::ArchiveReader in(out.bytes());
+    sim::ArchiveReader in({out.data().begin(), out.data().end()});
     const State loaded = Model::load(in);
     EXPECT_EQ(loaded.drained_out, state.drained_out);
 }

@@ -6,7 +6,6 @@
 #include "calade/city/demo/sites.hpp"
 #include "calade/city/demo/street_plan.hpp"
 #include "calade/city/demo/works.hpp"
-#include "calade/city/fill/drainage.hpp"
 #include "calade/city/fill/power_grid.hpp"
 #include "calade/city/fill/travel_demand.hpp"
 
@@ -18,9 +17,6 @@ namespace calade::city {
 namespace {
 
 using namespace demo;
-
-constexpr float drained_built_mm_h = 12.0F;
-constexpr float drained_open_mm_h = 10.9F;
 
 /// The town built up to `reach`, with all its plots: some more or fewer than wanted.
 struct Draft {
@@ -100,13 +96,6 @@ City make_demo_town(const DemoTownOptions& options) {
     build_water_works(plan, city);
     install_pump(plan, city);
     draw_areas(plan, city);
-    fill_drainage(city, drained_built_mm_h, drained_open_mm_h);
-    city.terrain.drainage_source = fmt::format(
-        "default: {:g} mm/h by drains where houses or streets stand (the rate that England's "
-        "national "
-        "surface water map of 2013 takes), {:g} mm/h by soil elsewhere (sandy loam, Rawls et al. "
-        "1983)",
-        drained_built_mm_h, drained_open_mm_h);
     synthesise_power_grid(city, hv_station(plan));
     synthesise_travel_demand(city);
     city.joins = find_joins(city);

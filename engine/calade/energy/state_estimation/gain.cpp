@@ -74,21 +74,14 @@ double Layout::value(std::size_t number, const std::vector<double>& e,
     const Complex s = v * std::conj(i);
     switch (m.quantity) {
         case Quantity::p_injection:
-        case Quantity::p_flow:
-            return s.real();
+        case Quantity::p_flow: return s.real();
         case Quantity::q_injection:
-        case Quantity::q_flow:
-            return s.imag();
-        case Quantity::current:
-            return std::abs(i);
-        case Quantity::current_re:
-            return i.real();
-        case Quantity::current_im:
-            return i.imag();
-        case Quantity::local_current_p:
-            return s.real() / std::abs(v);
-        default:
-            return s.imag() / std::abs(v);
+        case Quantity::q_flow: return s.imag();
+        case Quantity::current: return std::abs(i);
+        case Quantity::current_re: return i.real();
+        case Quantity::current_im: return i.imag();
+        case Quantity::local_current_p: return s.real() / std::abs(v);
+        default: return s.imag() / std::abs(v);
     }
 }
 

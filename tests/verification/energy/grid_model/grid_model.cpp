@@ -99,17 +99,10 @@ void grid_model_cases(Report& report) {
         report.skip("grid_model", root.string() + " is not there; set CALADE_DATA");
         return;
     }
-    std::vector<std::filesystem::path> folders;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
-        if (entry.path().filename() == "params.json") {
-            folders.push_back(entry.path().parent_path());
-        }
-    }
-    std::sort(folders.begin(), folders.end());
     int passed = 0;
     int failed = 0;
     int explained = 0;
-    for (const auto& folder : folders) {
+    for (const auto& folder : grid_model_values::case_folders(root)) {
         const auto name = std::filesystem::relative(folder, root).string();
         std::ifstream in(folder / "params.json");
         const auto parameters = Json::parse(in);

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -165,6 +166,17 @@ Tolerance tolerance_of(const nlohmann::json& parameters) {
         }
     }
     return out;
+}
+
+std::vector<std::filesystem::path> case_folders(const std::filesystem::path& root) {
+    std::vector<std::filesystem::path> folders;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
+        if (entry.path().filename() == "params.json") {
+            folders.push_back(entry.path().parent_path());
+        }
+    }
+    std::sort(folders.begin(), folders.end());
+    return folders;
 }
 
 }  // namespace calade::verification::grid_model_values

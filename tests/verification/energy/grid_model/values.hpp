@@ -5,6 +5,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <filesystem>
 #include <regex>
 #include <tuple>
 
@@ -34,5 +35,9 @@ struct Worst {
 };
 void compare(const Values& ours, const io::GridModelTables& expected, const Tolerance& tolerance,
              Worst& worst);
+
+
+/// The folders below `root` that hold a case, in the order of their names.
+[[nodiscard]] std::vector<std::filesystem::path> case_folders(const std::filesystem::path& root);
 
 }  // namespace calade::verification::grid_model_values

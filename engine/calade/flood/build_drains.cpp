@@ -34,9 +34,8 @@ sim::ParameterTable<DrainParameters> make_table() {
     file.name = std::string("file");
     file.member = &DrainParameters::file;
     file.description =
-        "SWMM input file (.inp) beside the scenario, coordinates in the town's; its start is the "
-        "run's "
-        "start.";
+        "SWMM input file (.inp) beside the scenario, coordinates in the town's; its start is "
+        "the run's start.";
     table.rows.push_back(file);
     table.rows.push_back(number("piece_m", &DrainParameters::piece_m,
                                 "Longest piece that a conduit is cut into.", 0.5, 1000.0, "m",

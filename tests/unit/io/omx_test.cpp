@@ -2,6 +2,7 @@
 #include "calade/io/omx.hpp"
 
 #include "calade/base/error.hpp"
+#include "support/scratch.hpp"
 
 #include <gtest/gtest.h>
 
@@ -39,33 +40,25 @@ TEST(Omx, ReadsWhatItWrites) {
     std::filesystem::remove(file);
 }
 
-template <class Act>
-std::string refusal(const Act& act) {
-    try {
-        act();
-    } catch (const Error& e) {
-        return e.what();
-    }
-    return "no refusal";
-}
-
 TEST(Omx, NamesWhatIsWrong) {
     auto omx = two_zones();
-    EXPECT_EQ(refusal([&] { (void)od_of_omx(omx, "car"); }),
+    EXPECT_EQ(test::message_of<Error>([&] { (void)od_of_omx(omx, "car"); }),
               "OMX file: has no matrix 'car', expected one of cars, time");
     omx.matrices[0].value[2] = -1.0;
-    EXPECT_EQ(refusal([&] { (void)od_of_omx(omx, "cars", "code"); }),
+    EXPECT_EQ(test::message_of<Error>([&] { (void)od_of_omx(omx, "cars", "code"); }),
               "OMX file: matrix 'cars' has -1 trips from zone 1 to 3, expected a finite "
               "number of 0 or more");
     omx.lookups[1].zone[1] = "12";
-    EXPECT_EQ(refusal([&] { (void)od_of_omx(omx, "time", "number"); }),
+    EXPECT_EQ(test::message_of<Error>([&] { (void)od_of_omx(omx, "time", "number"); }),
               "OMX file: lookup 'number' gives zone '12' twice, expected it once");
     omx.lookups[1].zone.pop_back();
-    EXPECT_EQ(refusal([&] { write_omx("x.omx", omx); }),
+    EXPECT_EQ(test::message_of<Error>([&] { write_omx("x.omx", omx); }),
               "x.omx: lookup 'number' has 1 entries, expected 2");
     const auto file = place("text");
     std::ofstream(file) << "no matrix";
-    EXPECT_NE(refusal([&] { (void)read_omx(file); }).find("cannot be opened as an OMX file"),
+    EXPECT_NE(test::message_of<Error>([&] {
+                  (void)read_omx(file);
+              }).find("cannot be opened as an OMX file"),
               std::string::npos);
     std::filesystem::remove(file);
 }

@@ -2,6 +2,7 @@
 #include "calade/io/sumo_additional.hpp"
 
 #include "calade/base/error.hpp"
+#include "support/scratch.hpp"
 
 #include <gtest/gtest.h>
 
@@ -17,16 +18,6 @@ constexpr auto text = R"(<additional>
   <tlLogic id="n" type="static" programID="other" offset="3">
     <phase duration="10" state="G"/><phase duration="20" state="r"/></tlLogic>
 </additional>)";
-
-template <class Act>
-std::string refusal(const Act& act) {
-    try {
-        act();
-    } catch (const DataError& e) {
-        return e.what();
-    }
-    return "no refusal";
-}
 
 TEST(SumoAdditional, GivesDetectorsStopsTypesAndPrograms) {
     const auto a = parse_sumo_additional(text, "x");
@@ -44,17 +35,19 @@ TEST(SumoAdditional, GivesDetectorsStopsTypesAndPrograms) {
     EXPECT_EQ(net.signals[0].program, "other");
     EXPECT_EQ(net.signals[0].phases.size(), 2U);
     net.signals[0].phases = {{5.0, 5.0, 5.0, "GG"}};
-    EXPECT_NE(refusal([&] { apply_signals(net, a.signals); }).find("expected 2 as in the network"),
+    EXPECT_NE(test::message_of<DataError>([&] {
+                  apply_signals(net, a.signals);
+              }).find("expected 2 as in the network"),
               std::string::npos);
 }
 
 TEST(SumoAdditional, NamesWhatIsWrong) {
-    EXPECT_EQ(refusal([] {
+    EXPECT_EQ(test::message_of<DataError>([] {
                   (void)parse_sumo_additional(
                       "<additional><e1Detector id='d' lane='ab' pos='1'/></additional>", "x");
               }),
               "x, <e1Detector id=\"d\">: lane is \"ab\", expected EDGE_NUMBER");
-    EXPECT_EQ(refusal([] {
+    EXPECT_EQ(test::message_of<DataError>([] {
                   (void)parse_sumo_additional(
                       "<additional><e1Detector id='d' lane='ab_0' pos='1'/>"
                       "<e1Detector id='d' lane='ab_0' pos='2'/></additional>",
@@ -70,7 +63,7 @@ TEST(SumoCounts, AreReadByInterval) {
     ASSERT_EQ(counts.size(), 1U);
     EXPECT_EQ(counts[0].vehicles, 7.0);
     EXPECT_EQ(counts[0].speed_ms, 9.5);
-    EXPECT_EQ(refusal([] {
+    EXPECT_EQ(test::message_of<DataError>([] {
                   (void)parse_sumo_counts(
                       "<detector><interval begin='60' end='60' id='d' "
                       "nVehContrib='7'/></detector>",

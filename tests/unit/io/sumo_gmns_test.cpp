@@ -2,6 +2,7 @@
 #include "calade/base/error.hpp"
 #include "calade/io/gmns.hpp"
 #include "calade/io/sumo.hpp"
+#include "support/scratch.hpp"
 
 #include <gtest/gtest.h>
 
@@ -25,16 +26,6 @@ std::string replaced(std::string text, const std::string& old, const std::string
     return text.replace(text.find(old), old.size(), with);
 }
 
-template <class Act>
-std::string refusal(const Act& act) {
-    try {
-        act();
-    } catch (const DataError& e) {
-        return e.what();
-    }
-    return "no refusal";
-}
-
 TEST(SumoNetwork, GivesEdgesConnectionsAndSignals) {
     const auto net = parse_sumo_network(sumo_text, "x.net.xml");
     ASSERT_EQ(net.edges.size(), 3U);
@@ -48,21 +39,21 @@ TEST(SumoNetwork, GivesEdgesConnectionsAndSignals) {
 }
 
 TEST(SumoNetwork, NamesWhatIsWrong) {
-    EXPECT_EQ(refusal([] { (void)parse_sumo_network("<net><edge", "x"); }),
+    EXPECT_EQ(test::message_of<DataError>([] { (void)parse_sumo_network("<net><edge", "x"); }),
               "x: not well-formed XML");
-    EXPECT_EQ(refusal([] { (void)parse_sumo_network("<routes/>", "x"); }),
+    EXPECT_EQ(test::message_of<DataError>([] { (void)parse_sumo_network("<routes/>", "x"); }),
               "x: no <net> element found, expected a SUMO file of that kind");
-    EXPECT_EQ(refusal([] {
+    EXPECT_EQ(test::message_of<DataError>([] {
                   (void)parse_sumo_network(replaced(sumo_text, "from=\"a\"", "from=\"z\""), "x");
               }),
               "x, <edge id=\"ab\">: junction \"z\" is not in the file");
-    EXPECT_EQ(refusal([] {
+    EXPECT_EQ(test::message_of<DataError>([] {
                   (void)parse_sumo_network(replaced(sumo_text, "speed=\"8\" length=\"50\"",
                                                     "speed=\"fast\" length=\"5\""),
                                            "x");
               }),
               "x, <lane id=\"bc_0\">: speed is \"fast\", expected a finite number");
-    EXPECT_EQ(refusal([] {
+    EXPECT_EQ(test::message_of<DataError>([] {
                   (void)parse_sumo_network(
                       replaced(sumo_text, "linkIndex=\"0\"", "linkIndex=\"7\""), "x");
               }),
@@ -79,7 +70,7 @@ TEST(SumoRoutes, GiveWaysAndTrips) {
     EXPECT_EQ(vehicles[0].edges, (std::vector<std::string>{"ab", "bc"}));
     EXPECT_FALSE(vehicles[1].whole_way);
     EXPECT_EQ(vehicles[2].edges.size(), 1U);
-    EXPECT_EQ(refusal([] {
+    EXPECT_EQ(test::message_of<DataError>([] {
                   (void)parse_sumo_routes(
                       "<routes><vehicle id=\"1\" depart=\"triggered\" route=\"r\"/></routes>", "x");
               }),
@@ -103,11 +94,14 @@ TEST(Gmns, TakesNumbersThatDoNotFollowAndCountsLoopsAndTwins) {
 TEST(Gmns, NamesTheLineThatIsWrong) {
     constexpr auto nodes = "node_id,x_coord,y_coord\n1,0,0\n2,1,0\n";
     const std::string head = "link_id,from_node_id,to_node_id,length,free_speed,lanes,capacity\n";
-    EXPECT_EQ(refusal([&] { (void)parse_gmns(nodes, head + "1,1,9,1,50,1,900\n"); }),
-              "link.csv:2: to_node_id is 9, expected a node of node.csv");
-    EXPECT_EQ(refusal([&] { (void)parse_gmns(nodes, head + "1,1,2,1,50,1,0\n"); }),
-              "link.csv:2: capacity is 0, expected a value above 0");
-    EXPECT_EQ(refusal([&] { (void)parse_gmns("node_id,x_coord,y_coord\n1,0,0\n1,1,0\n", head); }),
+    EXPECT_EQ(
+        test::message_of<DataError>([&] { (void)parse_gmns(nodes, head + "1,1,9,1,50,1,900\n"); }),
+        "link.csv:2: to_node_id is 9, expected a node of node.csv");
+    EXPECT_EQ(
+        test::message_of<DataError>([&] { (void)parse_gmns(nodes, head + "1,1,2,1,50,1,0\n"); }),
+        "link.csv:2: capacity is 0, expected a value above 0");
+    EXPECT_EQ(test::message_of<DataError>(
+                  [&] { (void)parse_gmns("node_id,x_coord,y_coord\n1,0,0\n1,1,0\n", head); }),
               "node.csv:3: node 1 is given twice, expected it once");
 }
 
@@ -119,9 +113,11 @@ TEST(OdCsv, ReadsAListAndAMatrix) {
     ASSERT_EQ(matrix.size(), 4U);
     EXPECT_EQ(matrix[2].from, "B");
     EXPECT_EQ(matrix[2].trips, 2.0);
-    EXPECT_EQ(refusal([] { (void)parse_od_csv("from,to,q\nA,B,-1\n", "od.csv"); }),
-              "od.csv:2: -1 trips from A to B, expected 0 or more");
-    EXPECT_EQ(refusal([] { (void)parse_od_csv("from,to,q\nA,B,1\nA,B,1\n", "od.csv"); }),
+    EXPECT_EQ(
+        test::message_of<DataError>([] { (void)parse_od_csv("from,to,q\nA,B,-1\n", "od.csv"); }),
+        "od.csv:2: -1 trips from A to B, expected 0 or more");
+    EXPECT_EQ(test::message_of<DataError>(
+                  [] { (void)parse_od_csv("from,to,q\nA,B,1\nA,B,1\n", "od.csv"); }),
               "od.csv:3: trips from A to B are given twice, expected them once");
 }
 

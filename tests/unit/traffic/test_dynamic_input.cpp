@@ -1,22 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/base/error.hpp"
 #include "drawn_roads.hpp"
+#include "support/scratch.hpp"
 
 namespace calade::traffic::dynamic {
 namespace {
 
 using tests::draw_streets;
 using tests::MovingTown;
-
-template <class Act>
-std::string refusal(const Act& act) {
-    try {
-        act();
-    } catch (const Error& e) {
-        return e.what();
-    }
-    return "no refusal";
-}
 
 Road good(Index from, Index to) {
     Road r;
@@ -34,7 +25,7 @@ TEST(DynamicInput, NamesTheRoadThatIsWrong) {
     const auto with = [](auto&& change) {
         auto r = good(0, 1);
         change(r);
-        return refusal([&] { (void)make_roads(2, {good(1, 0), r}); });
+        return test::message_of<Error>([&] { (void)make_roads(2, {good(1, 0), r}); });
     };
     EXPECT_EQ(with([](Road& r) { r.capacity_vps = 0.0; }),
               "road 1: capacity is 0 vehicles/s, expected a value above 0");
@@ -53,7 +44,7 @@ TEST(DynamicInput, NamesTheSlicesThatOverlap) {
     const auto map = draw_streets("A---B");
     Demand d;
     d.slices = {{0, 1, 0, 0.0, 600.0, 0.1}, {0, 1, 0, 500.0, 900.0, 0.1}};
-    EXPECT_EQ(refusal([&] { const MovingTown town(map, d); }),
+    EXPECT_EQ(test::message_of<Error>([&] { const MovingTown town(map, d); }),
               "demand slice 1 (node 0 to 1) begins at 500 s, before slice 0 of the same pair ends "
               "at 600 s; expected slices that do not overlap");
 }
@@ -63,7 +54,7 @@ TEST(DynamicInput, NamesTheSliceThatIsWrong) {
     const auto with = [&](DemandSlice s) {
         Demand d;
         d.slices = {s};
-        return refusal([&] { const MovingTown town(map, d); });
+        return test::message_of<Error>([&] { const MovingTown town(map, d); });
     };
     EXPECT_EQ(with({0, 9, 0, 0.0, 1.0, 0.1}), "demand slice 0: node is 9, expected 0 to 1");
     EXPECT_EQ(with({0, 1, 8, 0.0, 1.0, 0.1}),
@@ -80,7 +71,7 @@ TEST(DynamicInput, NamesTheTripWhoseWayBreaks) {
     const MovingTown plain(map, {});
     Demand d;
     d.trips = {{0.0, map.node('A').value, map.node('C').value, 0, {plain.road("BC")}}};
-    EXPECT_EQ(refusal([&] { const MovingTown town(map, d); }).substr(0, 41),
+    EXPECT_EQ(test::message_of<Error>([&] { const MovingTown town(map, d); }).substr(0, 41),
               "trip 0: road 0 of its way is 2, expected ");
 }
 
@@ -99,21 +90,21 @@ TEST(DynamicInput, RefusesSignalPlansWithoutGreen) {
     SignalPlan plan;
     plan.groups = 1;
     plan.phases = {{60.0, 0, 0, 0}};
-    EXPECT_EQ(refusal([&] { set_plan(network, 1, plan, {0}); }),
+    EXPECT_EQ(test::message_of<Error>([&] { set_plan(network, 1, plan, {0}); }),
               "signal plan of node 1: group 0 never has green");
     plan.phases = {{0.0, 0, 0, 1}};
-    EXPECT_EQ(refusal([&] { set_plan(network, 1, plan, {0}); }),
+    EXPECT_EQ(test::message_of<Error>([&] { set_plan(network, 1, plan, {0}); }),
               "signal plan of node 1, phase 0: duration is 0 s, expected a value above 0");
 }
 
 TEST(DynamicInput, RefusesParametersOutsideTheirTable) {
     Parameters p;
     p.route_rule = "magic";
-    EXPECT_EQ(refusal([&] { const MovingTown town(draw_streets("A---B"), {}, p); }),
+    EXPECT_EQ(test::message_of<Error>([&] { const MovingTown town(draw_streets("A---B"), {}, p); }),
               "traffic_dynamic.route_rule is 'magic', expected one of kept, shares");
     p = Parameters{};
     p.compliance = 1.5;
-    EXPECT_EQ(refusal([&] { const MovingTown town(draw_streets("A---B"), {}, p); }),
+    EXPECT_EQ(test::message_of<Error>([&] { const MovingTown town(draw_streets("A---B"), {}, p); }),
               "traffic_dynamic.compliance is 1.5, expected a value in [0, 1]");
 }
 

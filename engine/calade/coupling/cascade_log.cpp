@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/coupling/cascade_log.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/coupling/structures.hpp"
 
 #include <algorithm>
@@ -10,8 +11,6 @@
 namespace calade::coupling {
 
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 constexpr double notable_share = 1.1;  // of its first discharge before a river counts as rising
 constexpr double notable_rise = 0.05;  // m above the initial level before a tide is worth a line

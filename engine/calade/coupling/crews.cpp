@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/coupling/crews.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/traffic/isochrones.hpp"
 
 #include <algorithm>
@@ -14,8 +15,6 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double a_moment = 1e-6;         // s: rounding of sums of windows
 constexpr std::size_t most_weighed = 24;  // stations, the nearest, that a crew chooses among
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 }  // namespace
 

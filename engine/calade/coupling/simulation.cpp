@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/coupling/simulation.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/base/error.hpp"
 #include "calade/coupling/simulation_implementation.hpp"
 #include "calade/coupling/site_access.hpp"
@@ -12,8 +13,6 @@
 namespace calade::coupling {
 
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 constexpr float never = std::numeric_limits<float>::quiet_NaN();
 

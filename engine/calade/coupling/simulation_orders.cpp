@@ -2,17 +2,13 @@
 // What a scenario orders, at a time or on a condition.
 #include "calade/coupling/simulation_implementation.hpp"
 
+#include "calade/base/at.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
 
 namespace calade::coupling {
-
-namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
-
-}  // namespace
 
 bool Simulation::Implementation::holds(const State& state, const Condition& c,
                                        std::int32_t& cause) const {

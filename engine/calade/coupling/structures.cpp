@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/coupling/structures.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/base/error.hpp"
 
 #include <algorithm>
@@ -8,8 +9,6 @@
 namespace calade::coupling {
 
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 Index end_of(const flood::Geometry& g, const std::string& name, geo::Point2 p) {
     const Index cell = g.grid.cell_at(p);

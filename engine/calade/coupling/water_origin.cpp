@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/coupling/water_origin.hpp"
 
+#include "calade/base/at.hpp"
+
 #include <algorithm>
 
 namespace calade::coupling {
@@ -9,8 +11,6 @@ namespace {
 
 constexpr float wet = 0.01F;  // m: thinner films take and pass no label
 constexpr float dried = 0.005F;
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 float level(const flood::Geometry& g, const State& s, Index cell) {
     return g.bed[at(cell)] + s.flood.h[at(cell)];

@@ -6,6 +6,7 @@
 // of the two walks).
 #include "calade/energy/energised.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/base/error.hpp"
 
 #include <numeric>
@@ -13,8 +14,6 @@
 namespace calade::energy {
 
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 /// The mark of no walk.
 constexpr std::uint32_t nobody = 0xffffffffU;

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/energy/islands.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/energy/disjoint_sets.hpp"
 #include "calade/energy/power_flow/admittance.hpp"
 
 namespace calade::energy {
 
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 /// All buses that can be reached from `start`, breadth first.
 std::vector<Index> reach(const Grid& grid, std::span<const std::uint8_t> live_branch, Index start,

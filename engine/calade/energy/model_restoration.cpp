@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Isolation is what stations do by themselves: a lost one opens its feeders. What is left to do is
 // to close normally open points, and to send crews.
+#include "calade/base/at.hpp"
 #include "calade/energy/disjoint_sets.hpp"
 #include "calade/energy/energised.hpp"
 #include "calade/energy/model_implementation.hpp"
@@ -11,8 +12,6 @@
 namespace calade::energy {
 
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 /// Up to so many ties, every set of them is tried where limits bind: 64 power flows.
 constexpr std::size_t exact_ties = 6;

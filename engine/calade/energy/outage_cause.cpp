@@ -4,13 +4,13 @@
 // leads to a source. A lost station beyond which there is only more dark feeder is no cause.
 #include "calade/energy/outage_cause.hpp"
 
+#include "calade/base/at.hpp"
+
 #include <algorithm>
 
 namespace calade::energy {
 
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 /// Marks what can be reached from `start` over intact branches through buses that `enter` allows.
 template <class Enter>

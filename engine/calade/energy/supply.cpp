@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/energy/supply.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/base/parallel.hpp"
 #include "calade/energy/islands.hpp"
 
@@ -10,8 +11,6 @@
 namespace calade::energy {
 
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 struct Solved {
     power_flow::Solution solution;

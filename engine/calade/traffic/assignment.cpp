@@ -9,6 +9,7 @@
 // Costs follow every move. Pairs with one route, most of them, are passed over in the inner rounds.
 #include "calade/traffic/assignment.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/base/error.hpp"
 #include "calade/base/parallel.hpp"
 
@@ -26,8 +27,6 @@ constexpr Index origins_per_slice = 4;
 constexpr int inner_rounds = 20;
 /// Inner rounds stop when the routes in use are this much nearer to balance than the network was.
 constexpr double inner_share = 0.02;
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 }  // namespace
 

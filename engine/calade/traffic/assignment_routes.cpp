@@ -2,18 +2,13 @@
 //
 // Routes of an assignment: taken from a state, given back to it, added up to flows, joined by paths
 // that a search found.
+#include "calade/base/at.hpp"
 #include "calade/base/parallel.hpp"
 #include "calade/traffic/assignment.hpp"
 
 #include <algorithm>
 
 namespace calade::traffic {
-namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
-
-}  // namespace
-
 void Assignment::unpack(const Routes& routes) {
     trees_ = routes.tree;
     trees_.resize(trips_.origin.size() * at(trips_.graph.nodes), -1);

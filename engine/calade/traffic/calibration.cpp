@@ -6,6 +6,7 @@
 // along the line, kept below where a demand would reach zero (Spiess 1990).
 #include "calade/traffic/calibration.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/base/error.hpp"
 #include "calade/traffic/assignment.hpp"
 
@@ -15,8 +16,6 @@
 
 namespace calade::traffic {
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 /// Share of a pair on a counted link.
 struct Share {

@@ -7,6 +7,7 @@
 // makes every quickest way one that first rises and then falls.
 #include "calade/traffic/contraction.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/base/error.hpp"
 #include "calade/traffic/nested_dissection.hpp"
 
@@ -19,8 +20,6 @@ namespace calade::traffic {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
-
 PlainGraph plain(const Network& network) {
     std::vector<std::vector<Index>> beside(at(network.nodes));
     for (const Link& l : network.links) {

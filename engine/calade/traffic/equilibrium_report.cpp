@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/traffic/equilibrium_report.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/base/error.hpp"
 #include "calade/traffic/assignment.hpp"
 #include "calade/traffic/conditions.hpp"
@@ -13,8 +14,6 @@
 
 namespace calade::traffic {
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 std::span<const Index> links_of(const Routes& routes, Index route) {
     return {routes.link.data() + routes.first_link[at(route)],

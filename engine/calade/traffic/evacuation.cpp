@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/traffic/evacuation.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/base/error.hpp"
 
 #include <algorithm>
@@ -12,8 +13,6 @@ namespace calade::traffic {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 /// Times towards a shelter: searches run backwards over the links.
 struct Backwards {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/traffic/event_bounds.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/base/error.hpp"
 #include "calade/traffic/conditions.hpp"
 #include "calade/traffic/link_costs.hpp"
@@ -12,8 +13,6 @@
 
 namespace calade::traffic {
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 double vehicles_on_road(const LinkCosts& costs) {
     double sum = 0.0;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/traffic/nested_dissection.hpp"
 
+#include "calade/base/at.hpp"
+
 #include <algorithm>
 #include <utility>
 
 namespace calade::traffic {
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 class Dissection {
 public:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/traffic/network_faults.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/traffic/shortest_tree.hpp"
 
 #include <fmt/format.h>
@@ -12,8 +13,6 @@
 
 namespace calade::traffic {
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 /// Parts that no street joins, by union and find.
 void count_islands(const Network& network, NetworkFaults& faults) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/traffic/shortest_tree.hpp"
 
+#include "calade/base/at.hpp"
+
 #include <algorithm>
 #include <limits>
 
@@ -15,8 +17,6 @@ struct Later {
         return a.first > b.first;
     }
 };
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 }  // namespace
 

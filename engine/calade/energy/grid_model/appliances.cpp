@@ -2,11 +2,11 @@
 // From estimated voltages to what each appliance draws or gives.
 #include "calade/energy/grid_model/estimation.hpp"
 
+#include "calade/base/at.hpp"
+
 namespace calade::energy::grid_model {
 
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 constexpr double phase_va = 1e6 / 3.0;  ///< base of estimations
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/energy/grid_model/estimation.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/base/error.hpp"
 
 #include <algorithm>
@@ -13,8 +14,6 @@ namespace {
 
 using state_estimation::Measurement;
 using state_estimation::Quantity;
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 constexpr double base_va = 1e6;
 /// What a sensor is at (power-grid-model's MeasuredTerminalType).

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/energy/grid_model/grid_model.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/base/error.hpp"
 #include "calade/energy/disjoint_sets.hpp"
 #include "calade/energy/grid_model/branch_models.hpp"
@@ -14,8 +15,6 @@
 namespace calade::energy::grid_model {
 
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 /// A source above this is an ideal voltage; more would only cost digits, S.
 constexpr double stiffest_source = 1e9;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/energy/grid_model/tap_regulators.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/base/error.hpp"
 
 #include <algorithm>
@@ -13,8 +14,6 @@ namespace calade::energy::grid_model {
 namespace {
 
 using three_phase::Complex;
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 struct Regulator {
     std::int64_t id = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/energy/grid_model/voltage_regulators.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/base/error.hpp"
 #include "calade/energy/three_phase/small_matrix.hpp"
 
@@ -11,8 +12,6 @@
 namespace calade::energy::grid_model {
 
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 constexpr double held_pu = 1e-11;
 constexpr int newton_steps = 30;

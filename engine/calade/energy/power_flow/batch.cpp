@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/energy/power_flow/batch.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/base/error.hpp"
 #include "calade/base/parallel.hpp"
 #include "calade/energy/power_flow/lane_buffer.hpp"
@@ -15,8 +16,6 @@
 namespace calade::energy::power_flow {
 
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 /// Places of a group that stay in a core's own cache with their lanes.
 constexpr std::size_t smallest_group = 256;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/energy/power_flow/block_lu.hpp"
 
+#include "calade/base/at.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -10,8 +12,6 @@ namespace {
 
 /// A diagonal block whose determinant is below this share of its products has lost its digits.
 constexpr double lowest_pivot = 1e-12;
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 void multiply(const Block& a, const Block& b, Block& out) {
     out = {a[0] * b[0] + a[1] * b[2], a[0] * b[1] + a[1] * b[3], a[2] * b[0] + a[3] * b[2],

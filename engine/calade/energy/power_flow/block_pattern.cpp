@@ -2,6 +2,7 @@
 // Symbolic elimination: the structure of a row of U is that of A joined with those of its children
 // in the elimination tree (George & Liu 1981, Computer Solution of Large Sparse Positive Definite
 // Systems, chapter 5).
+#include "calade/base/at.hpp"
 #include "calade/base/error.hpp"
 #include "calade/energy/power_flow/block_lu.hpp"
 
@@ -10,12 +11,6 @@
 #include <algorithm>
 
 namespace calade::energy::power_flow {
-
-namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
-
-}  // namespace
 
 BlockPattern make_block_pattern(const std::vector<Index>& first, const std::vector<Index>& near) {
     const auto n = static_cast<Index>(first.size()) - 1;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/energy/power_flow/block_solver.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/energy/power_flow/sparse_lu.hpp"
 
 #include <algorithm>
@@ -9,8 +10,6 @@
 namespace calade::energy::power_flow {
 
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 /// A first solution that leaves more than this share of the right-hand side is refined.
 constexpr double refine_above = 1e-9;

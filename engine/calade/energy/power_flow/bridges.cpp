@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/energy/power_flow/bridges.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/energy/power_flow/incidence.hpp"
 
 #include <algorithm>
@@ -8,8 +9,6 @@
 namespace calade::energy::power_flow {
 
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 struct Step {
     Index bus, above;  ///< `above`: the branch by which it was reached

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/energy/power_flow/newton_raphson.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/energy/power_flow/newton_system.hpp"
 
 #include <algorithm>
@@ -9,8 +10,6 @@
 namespace calade::energy::power_flow {
 
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 /// After the tolerance is met the iteration goes on while the summed mismatch is above this share
 /// of the island's power and still halves: so that source = served + losses closes to 1e-9.

@@ -7,6 +7,7 @@
 // A pv bus has the equation d ln v = 0 in place of its reactive power.
 #include "calade/energy/power_flow/newton_system.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/energy/power_flow/admittance.hpp"
 #include "calade/energy/power_flow/incidence.hpp"
 
@@ -15,12 +16,6 @@
 #include <numeric>
 
 namespace calade::energy::power_flow {
-
-namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
-
-}  // namespace
 
 NewtonSystem::NewtonSystem(const Problem& problem) {
     const auto n = problem.bus.size();

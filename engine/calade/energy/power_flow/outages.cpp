@@ -5,6 +5,7 @@
 // beyond keeps seeing the near voltage, stays at its own solution, and is reported dark.
 #include "calade/energy/power_flow/outages.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/base/error.hpp"
 #include "calade/base/parallel.hpp"
 #include "calade/energy/power_flow/admittance.hpp"
@@ -19,8 +20,6 @@
 namespace calade::energy::power_flow {
 
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 constexpr int width = lanes::width;
 constexpr int rank = 4;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/energy/power_flow/pandapower_problem.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/base/error.hpp"
 #include "calade/energy/disjoint_sets.hpp"
 
@@ -15,8 +16,6 @@ namespace {
 
 using Complex = std::complex<double>;
 constexpr double radians = std::numbers::pi / 180.0;
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 class Builder {
 public:

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/energy/power_flow/subtrees.hpp"
 
+#include "calade/base/at.hpp"
+
 namespace calade::energy::power_flow {
-
-namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
-
-}  // namespace
 
 std::vector<SubtreeGroup> make_subtree_groups(const RadialTree& tree, std::size_t smallest) {
     const auto n = tree.bus.size();

@@ -3,6 +3,7 @@
 // belong to the state (Abur & Gómez-Expósito 2004, Power System State Estimation, chapters 3 to 5).
 // For a joint injection of variance R, A⁻¹ at its multiplier is −(R + C G⁻¹ Cᵀ)⁻¹, so that
 // H A⁻¹ Hᵀ = R + R² A⁻¹_μμ.
+#include "calade/base/at.hpp"
 #include "calade/base/error.hpp"
 #include "calade/energy/state_estimation/estimator_implementation.hpp"
 
@@ -12,8 +13,6 @@
 namespace calade::energy::state_estimation {
 
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 /// A residual whose variance is below this share of the measurement's is that of a critical one.
 constexpr double critical_share = 1e-5;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/energy/state_estimation/estimator_implementation.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/base/error.hpp"
 #include "calade/base/parallel.hpp"
 #include "calade/base/processor.hpp"
@@ -14,8 +15,6 @@
 namespace calade::energy::state_estimation {
 
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 constexpr Index width = kernel::width;
 /// What nothing measures is held with this share of the best voltage meter's weight, in the factors

@@ -5,14 +5,14 @@
 // with μ = 0 where no injection counts (−1 on its diagonal).
 #include "calade/energy/state_estimation/plan.hpp"
 
+#include "calade/base/at.hpp"
+
 #include <algorithm>
 #include <cmath>
 
 namespace calade::energy::state_estimation {
 
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 void add(Gradient& out, Index node, double by_e, double by_f) {
     for (std::size_t k = 0; k < out.node.size(); ++k) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/energy/state_estimation/measurements.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/base/error.hpp"
 #include "calade/energy/power_flow/admittance.hpp"
 #include "calade/energy/power_flow/incidence.hpp"
@@ -11,8 +12,6 @@
 namespace calade::energy::state_estimation {
 
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 /// Voltages without load, impedances and shunts left out: ratios of transformers only.
 void walk_ratios(const power_flow::Problem& problem, Network& out) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/energy/state_estimation/plan.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/base/error.hpp"
 
 #include <algorithm>
@@ -10,8 +11,6 @@
 namespace calade::energy::state_estimation {
 
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 bool is_injection(Quantity q) { return q == Quantity::p_injection || q == Quantity::q_injection; }
 bool is_flow(Quantity q) { return q >= Quantity::p_flow; }

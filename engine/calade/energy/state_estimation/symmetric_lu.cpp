@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/energy/state_estimation/symmetric_lu.hpp"
 
+#include "calade/base/at.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -8,8 +10,6 @@
 namespace calade::energy::state_estimation {
 
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 /// aᵀ b.
 void transpose_times(const Block4& a, const Block4& b, Block4& out) {

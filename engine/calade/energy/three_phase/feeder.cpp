@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/energy/three_phase/feeder.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/base/error.hpp"
 #include "calade/base/parallel.hpp"
 #include "calade/base/processor.hpp"
@@ -15,8 +16,6 @@
 namespace calade::energy::three_phase {
 
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 constexpr Index width = feeder_lanes::width;
 

@@ -4,6 +4,7 @@
 // A complex admittance g + jb is the block [g −b; b g] on (e, f).
 #include "calade/energy/three_phase/nodal.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/base/error.hpp"
 #include "calade/energy/power_flow/block_solver.hpp"
 
@@ -13,8 +14,6 @@
 namespace calade::energy::three_phase {
 
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 /// Current and its derivatives by e and f.
 struct Drawn {

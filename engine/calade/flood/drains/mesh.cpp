@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/flood/drains/mesh.hpp"
 
+#include "calade/base/at.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -10,8 +12,6 @@ namespace calade::flood::drains {
 namespace {
 
 constexpr double lost_m2 = 1000.0;  // over a rim where what escapes is lost: the level stays there
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 LevelTable node_table(const Node& node, double depth, double shaft, bool linked) {
     const double above = linked ? 0.0 : node.ponded_m2 > 0 ? node.ponded_m2 : lost_m2;

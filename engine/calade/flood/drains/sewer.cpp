@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/flood/drains/sewer.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/base/error.hpp"
 #include "calade/flood/drains/step.hpp"
 
@@ -13,8 +14,6 @@
 namespace calade::flood::drains {
 
 namespace {
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 const Network& checked(const Network& network, const Options& options, const Opening& opening) {
     check(network);

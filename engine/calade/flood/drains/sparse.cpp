@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/flood/drains/sparse.hpp"
 
+#include "calade/base/at.hpp"
+
 #include <algorithm>
 #include <set>
 
 namespace calade::flood::drains {
-
-namespace {
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
-}  // namespace
 
 SparseSystem::SparseSystem(Index count, const std::vector<std::pair<Index, Index>>& pairs) {
     std::vector<std::set<Index>> neighbours(at(count));

@@ -12,6 +12,7 @@
 // diagonally dominant and whose V is kept at 0 or more (Casulli & Zanolli 2012: nested Newton).
 #include "calade/flood/drains/step.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/base/units.hpp"
 
 #include <algorithm>
@@ -27,8 +28,6 @@ constexpr double thread = 1e-9;          // m²: a thinner thread does not flow
 constexpr double fastest = 20.0;         // m/s: a thread's speed is Q over almost nothing
 constexpr double kinematic = 5.0 / 3.0;  // of u: how fast depths travel by Manning's law
 constexpr double seek = 1e-4;            // m between the two levels that give a law's slope
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 double friction(const Conduit& c, const Section& s, double depth, double radius, double speed) {
     const double v = std::abs(speed);

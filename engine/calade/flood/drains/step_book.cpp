@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a step moved: no cell gives more than it has, and every volume is written down twice.
+#include "calade/base/at.hpp"
 #include "calade/base/error.hpp"
 #include "calade/flood/drains/step.hpp"
 
@@ -11,8 +12,6 @@ namespace calade::flood::drains {
 namespace {
 
 constexpr int passes = 50;
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 }  // namespace
 

@@ -2,6 +2,7 @@
 // The levels of a step: V(η) + Δt (linear flows of η) = what is known.
 #include "calade/flood/drains/step.hpp"
 
+#include "calade/base/at.hpp"
 #include "calade/base/error.hpp"
 
 #include <algorithm>
@@ -17,8 +18,6 @@ constexpr double close_m3 = 1e-9;  // residual of a cell, and this share of what
 constexpr double close_share = 1e-12;
 constexpr double floor_m2 = 1e-9;    // of a dry cell that nothing reaches
 constexpr double first_film = 0.01;  // share of the full depth at which a dry cell is begun
-
-std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
 }  // namespace
 

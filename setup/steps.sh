@@ -35,7 +35,8 @@ show_progress() {
     if ((${all:-0} > 0 && finished > 0)); then
         left=$((($3 * (all - finished)) / finished))
         note=", $((100 * finished / all)) %"
-        if (($3 >= 3)); then note+=", about $(clock $left) left"; fi
+        # The first of them say little: the longest tests begin before the others.
+        if (($3 >= 3 && 20 * finished >= all)); then note+=", about $(clock $left) left"; fi
     fi
     if [[ -t 1 ]]; then
         printf '\r\033[K  ...   %s (%s%s)' "$1" "$(clock "$3")" "$note"

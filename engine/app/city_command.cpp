@@ -17,7 +17,7 @@ namespace calade::app {
 
 namespace {
 
-struct Options {
+struct CityOptions {
     std::string input;
     std::string out;
     int buildings = 2000;
@@ -61,7 +61,7 @@ void print_city(const city::City& c) {
     fmt::print("  hash       {}\n", city::city_hash(c));
 }
 
-void save(const city::City& c, const Options& o, std::chrono::steady_clock::time_point start) {
+void save(const city::City& c, const CityOptions& o, std::chrono::steady_clock::time_point start) {
     require<OutputError>(o.force || !std::filesystem::exists(o.out),
                          "{}: exists already; choose another --out or say --force to replace it",
                          o.out);
@@ -71,7 +71,7 @@ void save(const city::City& c, const Options& o, std::chrono::steady_clock::time
                std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
 }
 
-void add_output_options(CLI::App& command, Options& o) {
+void add_output_options(CLI::App& command, CityOptions& o) {
     command.add_option("-o,--out", o.out, "Folder to write, by custom NAME.twin");
     command.add_flag("--force", o.force, "Replace an existing folder");
 }
@@ -81,7 +81,7 @@ void add_output_options(CLI::App& command, Options& o) {
 void add_city_command(CLI::App& app) {
     auto* command = app.add_subcommand("city", "Make, build and look at towns");
     command->require_subcommand(1);
-    auto o = std::make_shared<Options>();
+    auto o = std::make_shared<CityOptions>();
 
     auto* fresh = command->add_subcommand("new", "Generate a demo town");
     fresh->add_option("--buildings", o->buildings, "How many buildings, 500 to 20000")

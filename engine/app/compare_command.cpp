@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct CompareOptions {
     std::vector<std::string> runs;
     std::string out;
     bool force = false;
@@ -36,7 +36,7 @@ fs::path default_folder(const std::vector<std::string>& runs) {
 
 void add_compare_command(CLI::App& app) {
     auto* command = app.add_subcommand("compare", "Compare runs of one town with the first");
-    auto o = std::make_shared<Options>();
+    auto o = std::make_shared<CompareOptions>();
     command->add_option("runs", o->runs, "Run directories, the reference first")
         ->required()
         ->expected(2, 1000);

@@ -10,7 +10,7 @@
 namespace calade::app {
 
 namespace {
-struct Options {
+struct ExplainOptions {
     std::string run, name, language = "en";
     bool json = false;
 };
@@ -19,7 +19,7 @@ struct Options {
 void add_explain_command(CLI::App& app) {
     auto* command =
         app.add_subcommand("explain", "Tell why a place was flooded, cut off or without power");
-    auto o = std::make_shared<Options>();
+    auto o = std::make_shared<ExplainOptions>();
     command->add_option("run", o->run, "Run directory")->required();
     command
         ->add_option("place", o->name,

@@ -11,7 +11,7 @@
 namespace calade::app {
 
 namespace {
-struct Options {
+struct LiveOptions {
     std::string config;
     std::vector<std::string> overrides;
     live::SessionLimits limits;
@@ -21,7 +21,7 @@ struct Options {
 void add_live_command(CLI::App& app) {
     auto* command = app.add_subcommand(
         "live", "Read water levels from an MQTT broker, warn, and run a scenario with them");
-    auto o = std::make_shared<Options>();
+    auto o = std::make_shared<LiveOptions>();
     command->add_option("config", o->config, "Configuration, a TOML file")->required();
     command
         ->add_option("--set", o->overrides,

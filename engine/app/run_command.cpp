@@ -21,7 +21,7 @@ namespace calade::app {
 
 namespace {
 
-struct Options {
+struct RunOptions {
     std::string scenario;
     twin::RunOptions run;
     std::string out, what_if, from, every;
@@ -29,7 +29,7 @@ struct Options {
     bool parameters = false, schema = false, measures = false;
 };
 
-CLI::Option* add_scenario_options(CLI::App& command, Options& o) {
+CLI::Option* add_scenario_options(CLI::App& command, RunOptions& o) {
     auto* scenario = command.add_option("scenario", o.scenario, "Scenario, a TOML file");
     command
         .add_option("--set", o.run.overrides,
@@ -44,7 +44,7 @@ CLI::Option* add_scenario_options(CLI::App& command, Options& o) {
 
 void add_run_command(CLI::App& app) {
     auto* command = app.add_subcommand("run", "Run a scenario and write its run directory");
-    auto o = std::make_shared<Options>();
+    auto o = std::make_shared<RunOptions>();
     add_scenario_options(*command, *o)->required();
     command->add_option("-o,--out", o->out, "Run directory; default runs/<scenario's file name>");
     command->add_option("--threads", o->run.threads,
@@ -87,15 +87,18 @@ void add_run_command(CLI::App& app) {
                    result.folder.string(), format_duration(result.simulated_s), result.wall_s,
                    result.events, result.results_hash, result.complete ? "" : " (stopped early)");
         if (!result.plan.empty()) {
-            const auto start = scenario::read_scenario(o->scenario, o->run.overrides).start;
-            fmt::print("Action plan:\n{}", results::plan_text(result.plan, start));
+            fmt::print("Action plan:\n{}", results::plan_text(result.plan, result.start));
+        }
+        if (!result.evacuations.empty()) {
+            fmt::print("Evacuations:\n{}",
+                       results::evacuation_text(result.evacuations, result.start));
         }
     });
 }
 
 void add_check_command(CLI::App& app) {
     auto* command = app.add_subcommand("check", "Check a scenario and its town without running it");
-    auto o = std::make_shared<Options>();
+    auto o = std::make_shared<RunOptions>();
     auto* scenario = add_scenario_options(*command, *o);
     auto* parameters = command->add_flag("--parameters", o->parameters,
                                          "Print the reference page of all parameters instead");

@@ -7,6 +7,7 @@
 #include "calade/io/toml.hpp"
 #include "calade/results/checkpoint.hpp"
 #include "calade/sim/archive.hpp"
+#include "small_surge.hpp"
 #include "support/process.hpp"
 #include "support/scratch.hpp"
 #include "support/town_run.hpp"
@@ -22,8 +23,6 @@ namespace calade::test {
 namespace {
 
 namespace fs = std::filesystem;
-
-const fs::path small_surge = CALADE_SOURCE_DIR "/tests/acceptance/small_surge.toml";
 
 class Resume : public ::testing::Test {
 protected:

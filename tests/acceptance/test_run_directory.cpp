@@ -3,6 +3,7 @@
 #include "calade/base/error.hpp"
 #include "calade/base/progress.hpp"
 #include "calade/io/output_file.hpp"
+#include "small_surge.hpp"
 #include "support/scratch.hpp"
 #include "support/town_run.hpp"
 
@@ -15,7 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path small_surge = CALADE_SOURCE_DIR "/tests/acceptance/small_surge.toml";
 const std::vector<std::string> five_minutes = {"period.duration=\"5 min\"",
                                                "period.report=\"5 min\""};
 

@@ -3,6 +3,7 @@
 #include "calade/base/time.hpp"
 #include "calade/flood/kernel.hpp"
 #include "calade/io/output_file.hpp"
+#include "small_surge.hpp"
 #include "support/scratch.hpp"
 #include "support/town_run.hpp"
 
@@ -15,8 +16,6 @@
 
 namespace calade::test {
 namespace {
-
-const std::filesystem::path small_surge = CALADE_SOURCE_DIR "/tests/acceptance/small_surge.toml";
 
 class SmallTown : public ::testing::Test {
 protected:

@@ -2,17 +2,16 @@
 #include "calade/coupling/crews.hpp"
 
 #include "calade/base/at.hpp"
+#include "calade/base/infinity.hpp"
 #include "calade/traffic/isochrones.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace calade::coupling {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double a_moment = 1e-6;         // s: rounding of sums of windows
 constexpr std::size_t most_weighed = 24;  // stations, the nearest, that a crew chooses among
 

@@ -118,13 +118,13 @@ Index deepest_street_cell(const flood::State& water, const Links& links, Index s
     return found;
 }
 
-float street_depth(const flood::State& water, const Links& links, Index street) {
+float street_depth(std::span<const float> depth_m, const Links& links, Index street) {
     float most = 0.0F;
     const auto first = links.street_cells.start[static_cast<std::size_t>(street)];
     const auto last = links.street_cells.start[static_cast<std::size_t>(street) + 1];
     for (Index i = first; i < last; ++i) {
         const auto s = static_cast<std::size_t>(i);
-        most = std::max(most, water.h[static_cast<std::size_t>(links.street_cells.items[s])] -
+        most = std::max(most, depth_m[static_cast<std::size_t>(links.street_cells.items[s])] -
                                   raise_of(links, s));
     }
     return most;

@@ -34,8 +34,9 @@ struct Links {
 /// that the cell shares with the water.
 [[nodiscard]] Links find_links(const city::City& city, const flood::Geometry& geometry);
 
-/// Largest depth on the carriageway of a street, m; 0 for one without cells.
-[[nodiscard]] float street_depth(const flood::State& water, const Links& links, Index street);
+/// Largest depth on the carriageway of a street, m, in a field of depths (flood::State::h or
+/// max_depth); 0 for one without cells.
+[[nodiscard]] float street_depth(std::span<const float> depth_m, const Links& links, Index street);
 
 /// The cell of a street with the largest depth on the carriageway, the first among equals; -1:
 /// none.

@@ -183,7 +183,7 @@ void Simulation::Implementation::work_crews(State& state, double dt) const {
 void Simulation::Implementation::step_traffic(State& state, double until) const {
     std::vector<float> depth(at(links.street_cells.size()), 0.0F);
     for (Index s = 0; s < links.street_cells.size(); ++s) {
-        depth[at(s)] = street_depth(state.flood, links, s);
+        depth[at(s)] = street_depth(state.flood.h, links, s);
     }
     const auto closed_before = state.traffic.street_closed;
     const auto assignments = state.traffic.assignments;
@@ -231,8 +231,8 @@ void Simulation::Implementation::follow_buildings(State& state) const {
     const auto& protection = inputs.building_protection_m;
     const auto hours = static_cast<float>(inputs.coupling.window_s / 3600.0);
     for (std::size_t b = 0; b < city.buildings.size(); ++b) {
-        float depth =
-            flood::largest_depth(state.flood, links.building_cells[static_cast<Index>(b)]);
+        float depth = flood::largest_depth(state.flood.max_depth,
+                                           links.building_cells[static_cast<Index>(b)]);
         if (!protection.empty() && depth <= protection[b]) {
             depth = 0.0F;
         }

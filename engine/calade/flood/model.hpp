@@ -129,7 +129,8 @@ private:
 /// the discharges on both sides of each face that the line crosses.
 [[nodiscard]] double discharge_through(const Geometry& geometry, const State& state,
                                        const geo::Polyline& line);
-/// Largest depth over the given cells, m; 0 for none.
-[[nodiscard]] float largest_depth(const State& state, std::span<const Index> cells);
+/// Largest of the given cells in a field of depths (State::h: now; State::max_depth: of every step
+/// so far), m; 0 for none.
+[[nodiscard]] float largest_depth(std::span<const float> depth_m, std::span<const Index> cells);
 
 }  // namespace calade::flood

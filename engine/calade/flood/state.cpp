@@ -83,10 +83,10 @@ State Model::load(sim::ArchiveReader& in) {
     return state;
 }
 
-float largest_depth(const State& state, std::span<const Index> cells) {
+float largest_depth(std::span<const float> depth_m, std::span<const Index> cells) {
     float most = 0.0F;
     for (const Index cell : cells) {
-        const float depth = state.h[static_cast<std::size_t>(cell)];
+        const float depth = depth_m[static_cast<std::size_t>(cell)];
         most = depth > most ? depth : most;
     }
     return most;

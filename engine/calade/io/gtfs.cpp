@@ -33,7 +33,7 @@ std::optional<std::string> text_of(const std::filesystem::path& feed, const std:
     return text;
 }
 
-struct Tables {
+struct GtfsTables {
     std::filesystem::path feed;
     [[nodiscard]] Csv need(const char* file) const {
         const auto text = text_of(feed, file);
@@ -92,7 +92,7 @@ void check_date(const std::string& date) {
 }
 
 /// Services that run on the date.
-std::set<std::string> services_on(const Tables& tables, const std::string& date) {
+std::set<std::string> services_on(const GtfsTables& tables, const std::string& date) {
     constexpr std::array<const char*, 7> days{"monday", "tuesday",  "wednesday", "thursday",
                                               "friday", "saturday", "sunday"};
     const char* day = days[static_cast<std::size_t>(weekday(date))];
@@ -163,7 +163,7 @@ void put_in_order(const Csv& t, std::vector<TimedCall>& calls, std::int64_t& int
     }
 }
 
-std::map<std::string, int> read_stops(const Tables& tables, GtfsFeed& feed) {
+std::map<std::string, int> read_stops(const GtfsTables& tables, GtfsFeed& feed) {
     std::map<std::string, int> of_id;
     const Csv t = tables.need("stops.txt");
     for (std::size_t r = 0; r < t.rows(); ++r) {
@@ -189,7 +189,7 @@ std::map<std::string, int> read_stops(const Tables& tables, GtfsFeed& feed) {
 }
 
 /// A trip that runs by frequency becomes one trip a run, shifted in time.
-void add_runs(const Tables& tables, const std::map<std::string, std::size_t>& trip_of_id,
+void add_runs(const GtfsTables& tables, const std::map<std::string, std::size_t>& trip_of_id,
               GtfsFeed& feed) {
     const auto t = tables.may("frequencies.txt");
     std::set<std::size_t> patterns;
@@ -228,7 +228,7 @@ void add_runs(const Tables& tables, const std::map<std::string, std::size_t>& tr
     feed.trips = std::move(kept);
 }
 
-void read_calls(const Tables& tables, const std::map<std::string, int>& stop_of_id,
+void read_calls(const GtfsTables& tables, const std::map<std::string, int>& stop_of_id,
                 const std::map<std::string, std::size_t>& trip_of_id,
                 const std::set<std::string>& other_trips, GtfsFeed& feed) {
     const Csv t = tables.need("stop_times.txt");
@@ -278,7 +278,7 @@ void read_calls(const Tables& tables, const std::map<std::string, int>& stop_of_
 
 GtfsFeed read_gtfs(const std::filesystem::path& path, const std::string& date) {
     check_date(date);
-    const Tables tables{path};
+    const GtfsTables tables{path};
     GtfsFeed feed;
     const auto stop_of_id = read_stops(tables, feed);
     const auto running = services_on(tables, date);

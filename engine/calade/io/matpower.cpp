@@ -22,7 +22,7 @@ struct Statement {
     int line = 0;
     std::string text;  ///< without comments and blanks
 };
-struct Tables {
+struct MatpowerTables {
     std::vector<Row> bus, gen, branch;
     std::optional<double> base_mva;
     std::vector<Statement> statements;
@@ -56,7 +56,7 @@ class Parser {
 public:
     Parser(std::string_view text, const std::string& name) : text_(text), name_(name) {}
 
-    Tables parse() {
+    MatpowerTables parse() {
         std::string_view line;
         while (next_line(line)) {
             const auto code = without_blanks(line);
@@ -197,7 +197,7 @@ private:
     const std::string& name_;
     std::size_t position_ = 0;
     int line_ = 0;
-    Tables tables_;
+    MatpowerTables tables_;
 };
 
 /// What the statements at the file's end ask for.
@@ -252,7 +252,7 @@ const double* columns(const Row& row, std::size_t used, std::size_t least, const
     return row.values.data();
 }
 
-MatpowerCase to_case(const Tables& tables, const std::string& name) {
+MatpowerCase to_case(const MatpowerTables& tables, const std::string& name) {
     MatpowerCase out;
     out.name = name;
     require<DataError>(tables.base_mva.has_value(), "{}: has no mpc.baseMVA", name);

@@ -2,6 +2,7 @@
 #include "calade/io/sumo.hpp"
 
 #include "calade/base/error.hpp"
+#include "calade/io/output_file.hpp"
 #include "calade/io/sumo_additional.hpp"
 #include "calade/io/sumo_xml.hpp"
 #include "calade/io/text_scan.hpp"

@@ -6,16 +6,8 @@
 
 #include <cmath>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 
 namespace calade::io::sumo_xml {
-
-std::string read_text(const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    require<DataError>(in.good(), "{}: cannot be read, expected a SUMO file", file.string());
-    return {std::istreambuf_iterator<char>(in), {}};
-}
 
 const CPLXMLNode* root_of(const Document& document, std::string_view names,
                           const std::string& file) {

@@ -3,7 +3,6 @@
 
 #include <cpl_minixml.h>
 
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -17,7 +16,6 @@ struct Destroy {
 };
 using Document = std::unique_ptr<CPLXMLNode, Destroy>;
 
-[[nodiscard]] std::string read_text(const std::filesystem::path& file);
 [[nodiscard]] Document parse(const std::string& xml, const std::string& file);
 /// The file's root element, which must be one of the `names` (words with blanks between).
 [[nodiscard]] const CPLXMLNode* root_of(const Document& document, std::string_view names,

@@ -2,6 +2,7 @@
 #include "calade/io/tntp.hpp"
 
 #include "calade/base/error.hpp"
+#include "calade/io/text_scan.hpp"
 
 #include <cpl_vsi.h>
 
@@ -17,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string read_text(const fs::path& file) {
+std::string read_packed(const fs::path& file) {
     const std::string name =
         file.extension() == ".gz" ? "/vsigzip/" + file.string() : file.string();
     VSILFILE* in = VSIFOpenL(name.c_str(), "rb");
@@ -31,17 +32,10 @@ std::string read_text(const fs::path& file) {
     return text;
 }
 
-std::string_view trimmed(std::string_view s) {
-    constexpr std::string_view space = " \t\r";
-    const auto first = s.find_first_not_of(space);
-    return first == s.npos ? std::string_view{}
-                           : s.substr(first, s.find_last_not_of(space) - first + 1);
-}
-
 /// The file line by line: metadata tags are taken in, comments (~) and empty lines passed over.
-class Lines {
+class TntpLines {
 public:
-    explicit Lines(const fs::path& file) : file_(file.string()), text_(read_text(file)) {}
+    explicit TntpLines(const fs::path& file) : file_(file.string()), text_(read_packed(file)) {}
 
     bool next(std::string_view& line) {
         while (position_ < text_.size()) {
@@ -93,7 +87,7 @@ private:
     std::map<std::string, std::string> tags_;
 };
 
-double number(const Lines& lines, std::string_view word, std::string_view what) {
+double number(const TntpLines& lines, std::string_view word, std::string_view what) {
     double value = 0.0;
     if (word.starts_with('+')) {
         word.remove_prefix(1);
@@ -105,7 +99,7 @@ double number(const Lines& lines, std::string_view word, std::string_view what) 
     return value;
 }
 
-Index whole(const Lines& lines, std::string_view word, std::string_view what, Index highest) {
+Index whole(const TntpLines& lines, std::string_view word, std::string_view what, Index highest) {
     const double value = number(lines, word, what);
     require<DataError>(value >= 1 && value <= highest && value == std::floor(value),
                        "{}: {} is {}, expected a whole number from 1 to {}", lines.where(), what,
@@ -125,7 +119,7 @@ std::vector<std::string_view> words(std::string_view line) {
 }
 
 /// "destination : trips ;" any number of times, blanks anywhere.
-void read_entries(const Lines& lines, std::string_view line, Index origin, Index zones,
+void read_entries(const TntpLines& lines, std::string_view line, Index origin, Index zones,
                   std::vector<TntpTrip>& trips) {
     for (std::size_t begin = 0; begin < line.size();) {
         const auto end = std::min(line.find(';', begin), line.size());
@@ -147,7 +141,7 @@ void read_entries(const Lines& lines, std::string_view line, Index origin, Index
 }  // namespace
 
 TntpNetwork read_tntp_network(const fs::path& file) {
-    Lines lines(file);
+    TntpLines lines(file);
     TntpNetwork network;
     std::string_view line;
     while (lines.next(line)) {
@@ -180,7 +174,7 @@ TntpNetwork read_tntp_network(const fs::path& file) {
 }
 
 std::vector<TntpTrip> read_tntp_trips(const fs::path& file) {
-    Lines lines(file);
+    TntpLines lines(file);
     std::vector<TntpTrip> trips;
     std::string_view line;
     Index zones = 0;
@@ -206,7 +200,7 @@ std::vector<TntpTrip> read_tntp_trips(const fs::path& file) {
 
 std::vector<TntpFlow> read_tntp_flows(const fs::path& file) {
     constexpr Index highest_node = 1'000'000'000;  // the flow file does not say how many there are
-    Lines lines(file);
+    TntpLines lines(file);
     std::vector<TntpFlow> flows;
     std::string_view line;
     while (lines.next(line)) {

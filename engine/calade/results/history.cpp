@@ -127,8 +127,7 @@ void History::follow_streets(const Town& town, const coupling::State& state, dou
     assignments_ = state.traffic.assignments;
     for (std::size_t s = 0; s < street_max_depth.size(); ++s) {
         street_max_depth[s] =
-            std::max(street_max_depth[s],
-                     coupling::street_depth(state.flood, town.links, static_cast<Index>(s)));
+            coupling::street_depth(state.flood.max_depth, town.links, static_cast<Index>(s));
         if (is_closed(town, state, s)) {
             note_first(street_closed_since[s], true, state.time);
             street_closed_hours[s] += static_cast<float>(hours);
@@ -158,8 +157,7 @@ void History::follow(const Answers& answers) {
 
 void History::follow_supply(const Town& town, const coupling::State& state, double hours) {
     for (std::size_t i = 0; i < station_max_depth.size(); ++i) {
-        station_max_depth[i] =
-            std::max(station_max_depth[i], depth_at(state.flood, town.links.station_cell[i]));
+        station_max_depth[i] = largest_depth_at(state.flood, town.links.station_cell[i]);
         note_first(station_tripped_at[i], state.energy.station[i] == energy::StationState::tripped,
                    state.time);
     }
@@ -195,8 +193,7 @@ void History::follow_loads(const Town& town, const coupling::State& state, doubl
 
 void History::follow_sites(const Town& town, const coupling::State& state, double since_s) {
     for (std::size_t i = 0; i < site_max_depth.size(); ++i) {
-        site_max_depth[i] =
-            std::max(site_max_depth[i], depth_at(state.flood, town.links.site_cell[i]));
+        site_max_depth[i] = largest_depth_at(state.flood, town.links.site_cell[i]);
         note_first(site_dark_since[i], state.site_dark[i] != 0, state.time);
         // A site that no car reaches on a dry day either is not news.
         note_first(site_cut_off_since[i],

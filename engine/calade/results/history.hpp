@@ -10,8 +10,9 @@
 
 namespace calade::results {
 
-/// What the state does not remember but the results tell: largest depths, first times and hours of
-/// every element, sampled at the end of each window as the models exchange them. Times are s from
+/// What the state does not remember but the results tell: largest depths (of every step of the
+/// water), first times and hours of every element (sampled at the end of each window as the models
+/// exchange them). Times are s from
 /// the run's start, NaN where it never happened. All members, the private ones too, are plain
 /// numbers and vectors of numbers: together they are what a checkpoint of it holds.
 struct History {

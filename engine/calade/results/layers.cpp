@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/results/layers.hpp"
 
+#include "calade/results/area_finder.hpp"
 #include "calade/results/layer_values.hpp"
 
 #include <algorithm>
@@ -11,28 +12,10 @@ namespace calade::results {
 
 namespace {
 
-/// Which area of one kind holds a point; the first where several do.
-class AreaFinder {
-public:
-    AreaFinder(const city::City& city, std::string_view kind) {
-        for (const auto& area : city.areas) {
-            if (area.kind == kind) {
-                areas_.push_back({geo::bounds(area.extent), &area});
-            }
-        }
-    }
-    [[nodiscard]] io::Value name_at(geo::Point2 p) const {
-        for (const auto& [box, area] : areas_) {
-            if (box.contains(p) && geo::contains(area->extent, p)) {
-                return text(area->name);
-            }
-        }
-        return {};
-    }
-
-private:
-    std::vector<std::pair<geo::Box, const city::Area*>> areas_;
-};
+io::Value name_at(const AreaFinder& finder, geo::Point2 p) {
+    const auto* area = finder.find(p);
+    return area != nullptr ? text(area->name) : io::Value();
+}
 
 /// The worst of the cells that a building touches.
 struct CellsOfBuilding {
@@ -134,8 +117,8 @@ io::Layer buildings_layer(const LayerInput& in) {
               std::move(street),
               std::move(station),
               std::move(commune),
-              districts.name_at(middle),
-              zones.name_at(middle),
+              name_at(districts, middle),
+              name_at(zones, middle),
               real(area),
               real(cells.wet_hours),
               count(cells.french),

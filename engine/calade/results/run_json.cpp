@@ -64,6 +64,31 @@ Json plan(const std::vector<PlanTime>& actions, Instant start) {
     return list;
 }
 
+Json evacuations(const std::vector<EvacuationTime>& list, Instant start) {
+    const auto instant = [&](const std::optional<double>& s) {
+        return s ? Json(format_instant(after(start, *s))) : Json();
+    };
+    Json all = Json::array();
+    for (const auto& e : list) {
+        Json districts = Json::array();
+        for (const auto& d : e.districts) {
+            districts.push_back({{"name", d.name},
+                                 {"people", d.people},
+                                 {"last_safe_departure", instant(d.last_safe_departure_s)},
+                                 {"without_way", d.without_way}});
+        }
+        all.push_back({{"name", e.name},
+                       {"ordered", instant(e.ordered_s)},
+                       {"people", e.people},
+                       {"sheltered", e.sheltered},
+                       {"without_shelter", e.without_shelter},
+                       {"t90", instant(e.t90_s)},
+                       {"last_arrival", instant(e.last_arrival_s)},
+                       {"districts", std::move(districts)}});
+    }
+    return all;
+}
+
 Json town(const RunRecord& record) {
     const city::City& city = record.city;
     double residents = 0.0;
@@ -159,6 +184,9 @@ void write_run_json(const std::filesystem::path& file, const RunRecord& record) 
                   {"indicators", indicator_basis(record)}};
     if (!record.plan.empty()) {
         document["plan"] = plan(record.plan, scenario.start);
+    }
+    if (!record.evacuations.empty()) {
+        document["evacuations"] = evacuations(record.evacuations, scenario.start);
     }
     if (!info.branched_from.empty()) {
         document["branched_from"] = {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "calade/results/damage.hpp"
+#include "calade/results/evacuation_times.hpp"
 #include "calade/results/parameters.hpp"
 #include "calade/results/plan_times.hpp"
 #include "calade/results/run_writer.hpp"
@@ -24,6 +25,7 @@ struct RunRecord {
     std::string results_hash;
     RunInfo info;
     std::vector<PlanTime> plan = {};
+    std::vector<EvacuationTime> evacuations = {};
     // What the indicators were computed with:
     double wet_depth_m = 0.05;
     Parameters thresholds = {};

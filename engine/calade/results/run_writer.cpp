@@ -73,6 +73,7 @@ struct RunWriter::Implementation {
     double spent_s = 0.0;
     coupling::Timings before;  // of the parts of a resumed run that are over
     bool keeps_checkpoints = false;
+    std::vector<EvacuationTime> evacuations;
 };
 
 coupling::Timings RunWriter::Implementation::timings() const {
@@ -173,6 +174,7 @@ std::string RunWriter::Implementation::finish(const coupling::State& state, cons
                      {},
                      info,
                      plan_times(scenario, simulation, state.events),
+                     {},
                      town.wet_depth_m,
                      town.thresholds,
                      *town.damage};
@@ -186,6 +188,8 @@ std::string RunWriter::Implementation::finish(const coupling::State& state, cons
         const auto restored = simulation.restore(state);
         const LayerInput ended{town, state, *history, scenario.start,
                                info.complete ? &restored : nullptr};
+        evacuations = evacuation_times(simulation, ended);
+        record.evacuations = evacuations;
         auto layers = make_layers(ended);
         write_maps(state, layers);
         const auto indicators =
@@ -229,6 +233,10 @@ coupling::State RunWriter::resume(const CheckpointFile& checkpoint) {
 void RunWriter::checkpoint(const coupling::State& state, const RunInfo& info, bool keep) {
     const Stopwatch watch(implementation_->spent_s);
     implementation_->checkpoint(state, info, keep);
+}
+
+const std::vector<EvacuationTime>& RunWriter::evacuations() const {
+    return implementation_->evacuations;
 }
 
 std::string RunWriter::finish(const coupling::State& state, const RunInfo& info) {

@@ -3,6 +3,7 @@
 
 #include "calade/coupling/simulation.hpp"
 #include "calade/results/checkpoint.hpp"
+#include "calade/results/evacuation_times.hpp"
 #include "calade/scenario/scenario.hpp"
 
 #include <filesystem>
@@ -47,6 +48,8 @@ public:
     /// Writes indicators, layers, events, run.json; gives results_hash. A complete run keeps only
     /// the checkpoints that were to be kept.
     std::string finish(const coupling::State& state, const RunInfo& info);
+    /// The evacuations of a finished run; none before.
+    [[nodiscard]] const std::vector<EvacuationTime>& evacuations() const;
 
 private:
     struct Implementation;

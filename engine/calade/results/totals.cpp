@@ -37,7 +37,7 @@ void add_water(const Town& town, const flood::State& water, Totals& totals) {
     }
     for (std::size_t b = 0; b < town.city.buildings.size(); ++b) {
         const auto cells = town.links.building_cells[static_cast<Index>(b)];
-        if (flood::largest_depth(water, cells) > wet) {
+        if (flood::largest_depth(water.h, cells) > wet) {
             ++totals.buildings_wet;
             totals.people_wet += town.city.buildings[b].residents;
         }

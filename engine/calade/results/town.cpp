@@ -10,8 +10,8 @@ Town town_of(const coupling::Simulation& simulation) {
             simulation.traffic().network(), simulation.flood().parameters().wet_depth_m};
 }
 
-float depth_at(const flood::State& water, Index cell) {
-    return cell < 0 ? 0.0F : water.h[at(cell)];
+float largest_depth_at(const flood::State& water, Index cell) {
+    return cell < 0 ? 0.0F : water.max_depth[at(cell)];
 }
 
 bool is_land(const flood::Geometry& geometry, std::size_t cell) {

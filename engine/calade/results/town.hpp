@@ -28,8 +28,8 @@ struct Town {
 /// Position in an array.
 [[nodiscard]] inline std::size_t at(Index i) { return static_cast<std::size_t>(i); }
 
-/// Depth in one cell, m; 0 for -1.
-[[nodiscard]] float depth_at(const flood::State& water, Index cell);
+/// Largest depth of every step so far in one cell, m; 0 for -1.
+[[nodiscard]] float largest_depth_at(const flood::State& water, Index cell);
 
 /// Whether the cell is land inside the flood domain: the only place that can be "flooded".
 [[nodiscard]] bool is_land(const flood::Geometry& geometry, std::size_t cell);

@@ -11,16 +11,15 @@
 
 #include "calade/base/at.hpp"
 #include "calade/base/error.hpp"
+#include "calade/base/infinity.hpp"
 #include "calade/base/parallel.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace calade::traffic {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 /// A path must beat the routes in use by more than the rounding of two sums of link costs.
 constexpr double rounding = 1e-14;
 constexpr Index origins_per_slice = 4;

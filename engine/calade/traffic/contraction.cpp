@@ -9,17 +9,16 @@
 
 #include "calade/base/at.hpp"
 #include "calade/base/error.hpp"
+#include "calade/base/infinity.hpp"
 #include "calade/traffic/nested_dissection.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 namespace calade::traffic {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 PlainGraph plain(const Network& network) {
     std::vector<std::vector<Index>> beside(at(network.nodes));
     for (const Link& l : network.links) {

@@ -3,16 +3,14 @@
 
 #include "calade/base/at.hpp"
 #include "calade/base/error.hpp"
+#include "calade/base/infinity.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <tuple>
 
 namespace calade::traffic {
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// Times towards a shelter: searches run backwards over the links.
 struct Backwards {

@@ -2,16 +2,12 @@
 #include "calade/traffic/isochrones.hpp"
 
 #include "calade/base/error.hpp"
+#include "calade/base/infinity.hpp"
 
 #include <cmath>
-#include <limits>
 
 namespace calade::traffic {
-namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
-}  // namespace
+namespace {}  // namespace
 
 CoverRules urgent_care() { return {0.0, {1800.0}}; }
 

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/traffic/link_costs.hpp"
 
+#include "calade/base/infinity.hpp"
+
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace calade::traffic {
-namespace {
-constexpr double infinity = std::numeric_limits<double>::infinity();
-}
+namespace {}
 
 LinkCosts::LinkCosts(const Network& network)
     : flow(network.links.size(), 0.0),

@@ -2,12 +2,12 @@
 #include "calade/traffic/network_faults.hpp"
 
 #include "calade/base/at.hpp"
+#include "calade/base/infinity.hpp"
 #include "calade/traffic/shortest_tree.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 #include <map>
 #include <set>
 
@@ -56,7 +56,6 @@ NetworkFaults examine(const Network& network) {
     ShortestTree search(graph);
     const std::vector<double> cost(network.links.size(), 1.0);
     search.search(network.zone_node, cost);
-    constexpr double infinity = std::numeric_limits<double>::infinity();
     faults.unreached_nodes =
         std::count(search.distance().begin(), search.distance().end(), infinity);
     std::map<Index, std::vector<const Demand*>> by_origin;

@@ -2,14 +2,12 @@
 #include "calade/traffic/shortest_tree.hpp"
 
 #include "calade/base/at.hpp"
+#include "calade/base/infinity.hpp"
 
 #include <algorithm>
-#include <limits>
 
 namespace calade::traffic {
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// The heap's order. Ties need no rule: the same input makes the same sequence of calls.
 struct Later {

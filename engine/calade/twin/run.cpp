@@ -168,9 +168,11 @@ RunResult Run::go() {
     const auto done = info();
     result.results_hash = writer_.finish(state_, done);
     result.wall_s = done.wall_s;
+    result.start = scenario_.start;
     result.simulated_s = state_.time;
     result.events = state_.events.size();
     result.plan = results::plan_times(scenario_, simulation_, state_.events);
+    result.evacuations = writer_.evacuations();
     progress.finish(folder_.string());
     return result;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "calade/coupling/simulation.hpp"
+#include "calade/results/evacuation_times.hpp"
 #include "calade/results/plan_times.hpp"
 #include "calade/scenario/scenario.hpp"
 
@@ -32,10 +33,12 @@ struct RunResult {
     std::filesystem::path folder;
     std::string results_hash;
     double wall_s = 0.0;
+    Instant start;  ///< of the simulated period
     double simulated_s = 0.0;
     bool complete = true;  ///< false: stopped by Ctrl-C, results up to then written
     std::size_t events = 0;
     std::vector<results::PlanTime> plan;  ///< the town's action plan, with the time left for each
+    std::vector<results::EvacuationTime> evacuations;
 };
 
 /// The whole way: reads the scenario, opens the town, applies the measures, runs the coupled

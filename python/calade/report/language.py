@@ -9,11 +9,18 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import pandas as pd
 
 from calade._engine import UsageError
-from calade.report import indicator_names_en, indicator_names_fr, strings_en, strings_fr
+from calade.report import (
+    indicator_names_en,
+    indicator_names_fr,
+    orders_words_en,
+    orders_words_fr,
+    strings_en,
+    strings_fr,
+)
 
 LANGUAGES = {
-    "en": strings_en.STRINGS | indicator_names_en.NAMES,
-    "fr": strings_fr.STRINGS | indicator_names_fr.NAMES,
+    "en": strings_en.STRINGS | indicator_names_en.NAMES | orders_words_en.WORDS,
+    "fr": strings_fr.STRINGS | indicator_names_fr.NAMES | orders_words_fr.WORDS,
 }
 _NARROW_SPACE = "\u202f"
 _UNIT_SIGNS = {"km2": "km²", "m2": "m²", "m3": "m³"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from calade.report import cascade, charts, maps, reach_tables, tables, windows
+from calade.report import cascade, charts, maps, orders_tables, reach_tables, tables, windows
 from calade.report.comparison import Comparison
 from calade.report.facts import Facts, street_name
 from calade.report.language import Language
@@ -38,6 +38,7 @@ def all_sections(facts: Sequence[Facts], language: Language) -> list[Section]:
     parts = [measures(facts, language)]
     parts += [difference(Comparison(facts[0], other), language) for other in facts[1:]]
     parts += [
+        orders(facts, language),
         indicators(facts, language),
         water(facts, language),
         hazard(facts, language),
@@ -59,6 +60,17 @@ def measures(facts: Sequence[Facts], language: Language) -> Section | None:
     if not table.rows:
         return None
     return Section("measures", language("measures"), tables=[table])
+
+
+def orders(facts: Sequence[Facts], language: Language) -> Section | None:
+    section = Section("orders", language("orders"), [language("orders.text")])
+    for table in (
+        orders_tables.action_plan(facts, language),
+        orders_tables.evacuations(facts, language),
+    ):
+        if table.rows:
+            section.tables.append(table)
+    return section if section.tables else None
 
 
 def difference(c: Comparison, language: Language) -> Section:

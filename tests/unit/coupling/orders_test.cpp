@@ -2,6 +2,7 @@
 // What a scenario orders, on the drawn town of drawn_cascade.hpp: its station trips at 5220 s.
 #include "calade/base/error.hpp"
 #include "support/drawn_cascade.hpp"
+#include "unit/coupling/played.hpp"
 
 #include <gtest/gtest.h>
 
@@ -14,32 +15,11 @@ using coupling::Condition;
 using coupling::EventKind;
 using coupling::OrderKind;
 
-struct Played {
-    coupling::State state;
-    [[nodiscard]] const coupling::Event* first(EventKind kind) const {
-        for (const auto& event : state.events) {
-            if (event.kind == kind) {
-                return &event;
-            }
-        }
-        return nullptr;
-    }
-    [[nodiscard]] double time_of(EventKind kind) const {
-        const auto* event = first(kind);
-        return event != nullptr ? event->time : -1.0;
-    }
-};
-
 Played play(const std::vector<coupling::Order>& orders, double until_s,
             city::City town = cascade_town()) {
     auto inputs = cascade_inputs();
     inputs.orders = orders;
-    const coupling::Simulation simulation(std::move(town), inputs);
-    Played played{simulation.initial()};
-    while (played.state.time < until_s) {
-        simulation.advance(played.state);
-    }
-    return played;
+    return {std::move(town), inputs, until_s};
 }
 
 TEST(Orders, AtATimeAreFollowedInTheWindowThatBeginsThen) {

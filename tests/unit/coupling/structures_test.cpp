@@ -3,6 +3,7 @@
 #include "calade/coupling/structures.hpp"
 #include "calade/base/error.hpp"
 #include "support/drawn_cascade.hpp"
+#include "unit/coupling/played.hpp"
 
 #include <gtest/gtest.h>
 
@@ -14,31 +15,6 @@ namespace {
 
 using coupling::EventKind;
 using coupling::OrderKind;
-
-struct Played {
-    Played(city::City town, const coupling::Inputs& in, double until_s)
-        : simulation(std::move(town), in), state(simulation.initial()) {
-        while (state.time < until_s) {
-            simulation.advance(state);
-        }
-    }
-    [[nodiscard]] const coupling::Event* first(EventKind kind) const {
-        const auto found = std::find_if(state.events.begin(), state.events.end(),
-                                        [&](const auto& e) { return e.kind == kind; });
-        return found == state.events.end() ? nullptr : &*found;
-    }
-    [[nodiscard]] double time_of(EventKind kind) const {
-        return first(kind) == nullptr ? -1.0 : first(kind)->time;
-    }
-    [[nodiscard]] bool caused_by(EventKind effect, EventKind cause) const {
-        const auto* e = first(effect);
-        return e != nullptr && std::any_of(e->causes.begin(), e->causes.end(), [&](int c) {
-                   return state.events[static_cast<std::size_t>(c)].kind == cause;
-               });
-    }
-    coupling::Simulation simulation;
-    coupling::State state;
-};
 
 // The yard behind a wall of 5 m that the sea, at most 3.25 m, never passes.
 city::City walled_town() {

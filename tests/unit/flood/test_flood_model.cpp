@@ -142,8 +142,8 @@ TEST(FloodModel, GivesTheLargestDepthOverCells) {
     State state;
     state.h = {0.1F, 0.5F, 0.3F};
     const std::vector<Index> cells{0, 2};
-    EXPECT_EQ(largest_depth(state, cells), 0.3F);
-    EXPECT_EQ(largest_depth(state, {}), 0.0F);
+    EXPECT_EQ(largest_depth(state.h, cells), 0.3F);
+    EXPECT_EQ(largest_depth(state.h, {}), 0.0F);
 }
 
 }  // namespace

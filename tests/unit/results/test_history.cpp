@@ -27,11 +27,12 @@ protected:
 };
 
 TEST_F(Followed, RemembersTheLargestDepthOfStreetStationAndSite) {
-    t.state.flood.h[2] = 0.4F;
-    t.state.flood.h[6] = 0.7F;
+    // Of every step of the water, not of the ends of windows alone.
+    t.state.flood.h[2] = 0.3F;
+    t.state.flood.max_depth[2] = 0.4F;
+    t.state.flood.max_depth[6] = 0.7F;
     window();
     t.state.flood.h[2] = 0.1F;
-    t.state.flood.h[6] = 0.0F;
     window();
     EXPECT_EQ(history.street_max_depth[0], 0.4F);
     EXPECT_EQ(history.street_max_depth[1], 0.7F);

@@ -59,7 +59,7 @@ TEST_F(Layers, CountTheCustomersBehindAStation) {
 }
 
 TEST_F(Layers, ComeBackFromAGeoPackageWithAllTheirFieldsFilled) {
-    t.state.flood.h[6] = 0.5F;
+    t.state.flood.h[6] = t.state.flood.max_depth[6] = 0.5F;
     follow();
     const calade::test::Scratch scratch;
     const auto layers = results::make_layers(input());

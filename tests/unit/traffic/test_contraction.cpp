@@ -2,6 +2,7 @@
 //
 // The hierarchy against the plain search on graphs with one-way streets, closures and islands.
 #include "calade/base/error.hpp"
+#include "calade/base/infinity.hpp"
 #include "calade/base/random.hpp"
 #include "calade/traffic/contraction.hpp"
 #include "calade/traffic/isochrones.hpp"
@@ -13,13 +14,10 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
 #include <set>
 
 namespace calade::traffic {
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 struct Town {
     Network network;

@@ -19,11 +19,11 @@ constexpr double base_va = 1e6;
 /// What a sensor is at (power-grid-model's MeasuredTerminalType).
 constexpr int from_side = 0, to_side = 1, at_shunt = 3, at_node = 9;
 
-class Builder {
+class EstimationBuilder {
 public:
     EstimationModel out;
 
-    Builder(io::GridModelTables tables, bool balanced) : tables_(std::move(tables)) {
+    EstimationBuilder(io::GridModelTables tables, bool balanced) : tables_(std::move(tables)) {
         // Powers and voltages that an estimation does not need may be left out.
         for (auto& row : tables_["source"]) {
             row.values.try_emplace("u_ref", std::vector<double>{1.0});
@@ -431,7 +431,7 @@ private:
 }  // namespace
 
 EstimationModel make_estimation(io::GridModelTables tables, bool balanced) {
-    Builder builder(std::move(tables), balanced);
+    EstimationBuilder builder(std::move(tables), balanced);
     builder.build();
     return std::move(builder.out);
 }

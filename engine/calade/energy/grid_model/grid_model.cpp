@@ -22,9 +22,9 @@ constexpr double stiffest_source = 1e9;
 constexpr const char* branch_kinds[] = {"line", "asym_line", "link", "transformer",
                                         "generic_branch"};
 
-class Builder {
+class NetworkBuilder {
 public:
-    Builder(const io::GridModelTables& tables, bool balanced) : tables_(tables) {
+    NetworkBuilder(const io::GridModelTables& tables, bool balanced) : tables_(tables) {
         out.balanced = balanced;
         out.phases = balanced ? 1 : 3;
     }
@@ -323,7 +323,7 @@ std::string unsupported(const io::GridModelTables& tables) {
 }
 
 Network make_network(const io::GridModelTables& tables, bool balanced) {
-    Builder builder(tables, balanced);
+    NetworkBuilder builder(tables, balanced);
     builder.build();
     return std::move(builder.out);
 }

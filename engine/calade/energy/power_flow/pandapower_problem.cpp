@@ -17,9 +17,9 @@ namespace {
 using Complex = std::complex<double>;
 constexpr double radians = std::numbers::pi / 180.0;
 
-class Builder {
+class PandapowerBuilder {
 public:
-    Builder(const io::PandapowerNet& net, bool turns) : net_(net), turns_(turns) {}
+    PandapowerBuilder(const io::PandapowerNet& net, bool turns) : net_(net), turns_(turns) {}
     PandapowerProblem out;
 
     void build() {
@@ -399,7 +399,7 @@ private:
 }  // namespace
 
 PandapowerProblem from_pandapower(const io::PandapowerNet& net, bool turns) {
-    Builder builder(net, turns);
+    PandapowerBuilder builder(net, turns);
     builder.build();
     return std::move(builder.out);
 }

@@ -14,9 +14,9 @@ namespace {
 
 using Complex = std::complex<double>;
 
-class Builder {
+class SimbenchBuilder {
 public:
-    explicit Builder(std::filesystem::path folder) : folder_(std::move(folder)) {}
+    explicit SimbenchBuilder(std::filesystem::path folder) : folder_(std::move(folder)) {}
     SimbenchProblem out;
 
     void build() {
@@ -174,7 +174,7 @@ private:
 }  // namespace
 
 SimbenchProblem from_simbench(const std::filesystem::path& folder) {
-    Builder builder(folder);
+    SimbenchBuilder builder(folder);
     builder.build();
     return std::move(builder.out);
 }

@@ -2,6 +2,7 @@
 #include "calade/traffic/dynamic/bus_lines.hpp"
 
 #include "calade/base/error.hpp"
+#include "calade/base/infinity.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -80,7 +81,6 @@ public:
     }
 
 private:
-    static constexpr double infinity = std::numeric_limits<double>::infinity();
     const RoadNetwork& n_;
     Index class_;
     std::vector<double> time_;

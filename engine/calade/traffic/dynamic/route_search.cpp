@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/traffic/dynamic/route_search.hpp"
 
+#include "calade/base/infinity.hpp"
 #include "calade/traffic/dynamic/ticks.hpp"
 
 #include <algorithm>
-#include <limits>
 
 namespace calade::traffic::dynamic {
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 struct Later {
     bool operator()(const std::pair<double, Index>& a, const std::pair<double, Index>& b) const {

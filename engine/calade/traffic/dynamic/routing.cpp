@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "calade/base/infinity.hpp"
 #include "calade/base/parallel.hpp"
 #include "calade/base/random.hpp"
 #include "calade/traffic/dynamic/engine.hpp"
 
 #include <algorithm>
-#include <limits>
 
 namespace calade::traffic::dynamic {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::uint64_t stream_compliance = 1, stream_shares = 2, stream_spread = 3;
 
 }  // namespace

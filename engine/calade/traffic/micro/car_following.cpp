@@ -6,16 +6,15 @@
 #include "calade/traffic/micro/car_following.hpp"
 
 #include "calade/base/error.hpp"
+#include "calade/base/infinity.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace calade::traffic::micro {
 namespace {
 
 constexpr double hardest_braking = 9.0;
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 double power(double x, double exponent) {
     const double square = x * x;

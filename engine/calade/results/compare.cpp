@@ -106,10 +106,14 @@ Difference difference_of(const FinishedRun& a, const FinishedRun& b, std::size_t
     const LandChange land = land_change(result.depth, sea);
     result.layers = {building_difference(a.layer("buildings"), b.layer("buildings")),
                      street_difference(a.layer("streets"), b.layer("streets")),
-                     station_difference(a.layer("stations"), b.layer("stations"))};
+                     station_difference(a.layer("stations"), b.layer("stations")),
+                     site_difference(a.layer("sites"), b.layer("sites")),
+                     pump_difference(a.layer("pumps"), b.layer("pumps"))};
     const io::Layer& buildings = result.layers[0];
     const io::Layer& streets = result.layers[1];
     const io::Layer& stations = result.layers[2];
+    const io::Layer& sites = result.layers[3];
+    const io::Layer& pumps = result.layers[4];
     result.document = {{"letter", letter},
                        {"raster", fmt::format("difference_{}.tif", letter)},
                        {"elements",
@@ -122,7 +126,11 @@ Difference difference_of(const FinishedRun& a, const FinishedRun& b, std::size_t
                          {"streets_stay_open", count_of(streets, "stays_open")},
                          {"streets_close", count_of(streets, "closes")},
                          {"stations_spared", count_of(stations, "spared")},
-                         {"stations_trip", count_of(stations, "trips")}}},
+                         {"stations_trip", count_of(stations, "trips")},
+                         {"sites_spared", count_of(sites, "spared")},
+                         {"sites_hit", count_of(sites, "hit")},
+                         {"pumps_keep_running", count_of(pumps, "keeps_running")},
+                         {"pumps_stop", count_of(pumps, "stops")}}},
                        {"damage_avoided_in_this_event_eur", avoided_damage(a, b)},
                        {"events", to_json(compare_cascades(a.events, b.events))}};
     for (auto& layer : result.layers) {

@@ -4,6 +4,9 @@
 #include "calade/base/error.hpp"
 #include "calade/results/layer_values.hpp"
 
+#include <map>
+#include <string>
+
 namespace calade::results {
 
 namespace {
@@ -110,6 +113,82 @@ io::Layer station_difference(const io::Layer& a, const io::Layer& b) {
                 {a.features[i].geometry,
                  {text(name.text_or(i, "")), text_or_none(tripped_a, i), text_or_none(tripped_b, i),
                   text(in_a ? "spared" : "trips")}});
+        }
+    }
+    return layer;
+}
+
+io::Layer site_difference(const io::Layer& a, const io::Layer& b) {
+    require_same_elements(a, b);
+    io::Layer layer = layer_like(
+        a, {text_field("name"), text_field("kind"), text_field("dark_since_a"),
+            text_field("dark_since_b"), real_field("dark_hours_a"), real_field("dark_hours_b"),
+            text_field("cut_off_since_a"), text_field("cut_off_since_b"), text_field("change")});
+    const io::Column name(a, "name");
+    const io::Column kind(a, "kind");
+    const io::Column dark_a(a, "dark_since");
+    const io::Column dark_b(b, "dark_since");
+    const io::Column hours_a(a, "dark_hours");
+    const io::Column hours_b(b, "dark_hours");
+    const io::Column cut_a(a, "cut_off_since");
+    const io::Column cut_b(b, "cut_off_since");
+    for (std::size_t i = 0; i < a.features.size(); ++i) {
+        const bool in_a = !dark_a.text_or(i, "").empty() || !cut_a.text_or(i, "").empty();
+        const bool in_b = !dark_b.text_or(i, "").empty() || !cut_b.text_or(i, "").empty();
+        const double longer = hours_b.number_or(i, 0.0) - hours_a.number_or(i, 0.0);
+        std::string_view change;
+        if (in_a != in_b) {
+            change = in_a ? "spared" : "hit";
+        } else if (longer != 0.0) {
+            change = longer > 0.0 ? "longer" : "shorter";
+        } else {
+            continue;
+        }
+        layer.features.push_back({a.features[i].geometry,
+                                  {text(name.text_or(i, "")), text(kind.text_or(i, "")),
+                                   text_or_none(dark_a, i), text_or_none(dark_b, i),
+                                   real(hours_a.number_or(i, 0.0)), real(hours_b.number_or(i, 0.0)),
+                                   text_or_none(cut_a, i), text_or_none(cut_b, i), text(change)}});
+    }
+    return layer;
+}
+
+io::Layer pump_difference(const io::Layer& a, const io::Layer& b) {
+    io::Layer layer = layer_like(
+        a, {text_field("name"), real_field("capacity_m3s"), text_field("stopped_since_a"),
+            text_field("stopped_since_b"), text_field("change")});
+    const io::Column name_a(a, "name");
+    const io::Column name_b(b, "name");
+    std::map<std::string, std::size_t> place_in_b;
+    for (std::size_t i = 0; i < b.features.size(); ++i) {
+        place_in_b.emplace(name_b.text_or(i, ""), i);
+    }
+    const auto add = [&](const io::Layer& of, std::size_t i, io::Value since_a, io::Value since_b,
+                         std::string_view change) {
+        layer.features.push_back({of.features[i].geometry,
+                                  {text(io::Column(of, "name").text_or(i, "")),
+                                   real(io::Column(of, "capacity_m3s").number_or(i, 0.0)),
+                                   std::move(since_a), std::move(since_b), text(change)}});
+    };
+    const io::Column stopped_a(a, "stopped_since");
+    const io::Column stopped_b(b, "stopped_since");
+    for (std::size_t i = 0; i < a.features.size(); ++i) {
+        const auto found = place_in_b.find(name_a.text_or(i, ""));
+        if (found == place_in_b.end()) {
+            add(a, i, text_or_none(stopped_a, i), {}, "taken_away");
+            continue;
+        }
+        const std::size_t j = found->second;
+        const bool in_a = !stopped_a.text_or(i, "").empty();
+        if (in_a != !stopped_b.text_or(j, "").empty()) {
+            add(a, i, text_or_none(stopped_a, i), text_or_none(stopped_b, j),
+                in_a ? "keeps_running" : "stops");
+        }
+        place_in_b.erase(found);
+    }
+    for (std::size_t j = 0; j < b.features.size(); ++j) {
+        if (place_in_b.contains(name_b.text_or(j, ""))) {
+            add(b, j, {}, text_or_none(stopped_b, j), "added");
         }
     }
     return layer;

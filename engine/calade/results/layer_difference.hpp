@@ -21,4 +21,14 @@ constexpr double notable_depth_m = 0.05;
 /// Stations that trip in one run only: name, tripped_at_a/b, change ("spared" or "trips").
 [[nodiscard]] io::Layer station_difference(const io::Layer& a, const io::Layer& b);
 
+/// Sites that lose supply or their way in one run only, or are dark for another time: name, kind,
+/// dark_since_a/b, dark_hours_a/b, cut_off_since_a/b, change ("spared": in A only, "hit": in B
+/// only, "shorter", "longer").
+[[nodiscard]] io::Layer site_difference(const io::Layer& a, const io::Layer& b);
+
+/// Pumps that stop in one run only, or stand in one only (a measure's), matched by name: name,
+/// capacity_m3s, stopped_since_a/b, change ("keeps_running": stops in A only, "stops", "added": in
+/// B only, "taken_away").
+[[nodiscard]] io::Layer pump_difference(const io::Layer& a, const io::Layer& b);
+
 }  // namespace calade::results

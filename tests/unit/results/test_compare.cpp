@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/results/compare.hpp"
+#include "calade/results/layer_difference.hpp"
 
 #include "calade/base/error.hpp"
 #include "calade/io/output_file.hpp"
@@ -33,6 +34,8 @@ void flood_a(HandMadeTown& t) {
     s.building_max_depth = {0.5F, 0.3F};
     s.traffic.street_closed = {1, 0, 0};
     s.energy.station = {energy::StationState::tripped};
+    s.site_dark = {1};
+    s.flood.pump_powered = {0};
     s.events = {event(0, 10, EventKind::sea_level_rising, ElementType::boundary, 0),
                 event(1, 30, EventKind::street_closed, ElementType::street, 0),
                 event(2, 40, EventKind::street_closed, ElementType::street, 0),
@@ -131,6 +134,45 @@ TEST_F(Compare, ListsWhoGainsAndWhoLoses) {
     EXPECT_EQ(io::Column(streets, "change").text(1), "closes");
     const auto stations = io::read_layer(scratch / "out" / "layers.gpkg", "stations_B");
     EXPECT_EQ(io::Column(stations, "change").text(0), "spared");
+    const auto sites = io::read_layer(scratch / "out" / "layers.gpkg", "sites_B");
+    ASSERT_EQ(sites.features.size(), 1U);
+    EXPECT_EQ(io::Column(sites, "change").text(0), "spared");
+    EXPECT_FALSE(io::Column(sites, "dark_since_a").text_or(0, "").empty());
+    const auto pumps = io::read_layer(scratch / "out" / "layers.gpkg", "pumps_B");
+    ASSERT_EQ(pumps.features.size(), 1U);
+    EXPECT_EQ(io::Column(pumps, "change").text(0), "keeps_running");
+    EXPECT_EQ(document()["differences"][0]["elements"]["sites_spared"], 1);
+    EXPECT_EQ(document()["differences"][0]["elements"]["pumps_keep_running"], 1);
+}
+
+// A measure's pump stands in one run only.
+TEST(PumpDifference, MatchesByName) {
+    io::Layer a;
+    a.name = "pumps";
+    a.geometry_type = io::GeometryType::point;
+    a.fields = {{"name", io::FieldType::text},
+                {"capacity_m3s", io::FieldType::real},
+                {"stopped_since", io::FieldType::text}};
+    auto b = a;
+    const auto pump = [](io::Layer& layer, const char* name, const char* stopped) {
+        layer.features.push_back(
+            {geo::Point2{1.0, 2.0},
+             {std::string(name), 0.5,
+              stopped == nullptr ? io::Value() : io::Value(std::string(stopped))}});
+    };
+    pump(a, "old", nullptr);
+    pump(a, "both", nullptr);
+    pump(a, "quiet", nullptr);
+    pump(b, "new", nullptr);
+    pump(b, "quiet", nullptr);
+    pump(b, "both", "2024-02-12T12:00:00Z");
+    const auto found = results::pump_difference(a, b);
+    ASSERT_EQ(found.features.size(), 3U);
+    const io::Column name(found, "name");
+    const io::Column change(found, "change");
+    EXPECT_EQ(name.text(0) + " " + change.text(0), "old taken_away");
+    EXPECT_EQ(name.text(1) + " " + change.text(1), "both stops");
+    EXPECT_EQ(name.text(2) + " " + change.text(2), "new added");
 }
 
 TEST_F(Compare, GivesATableThatNamesBothRuns) {

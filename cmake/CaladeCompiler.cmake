@@ -39,7 +39,8 @@ target_compile_options(calade_flags INTERFACE
   -ffp-contract=off)
 if(CALADE_SANITIZE)
   # Build-wide, so that third-party test code is instrumented too.
-  add_compile_options(-fsanitize=${CALADE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
+  add_compile_options(-fsanitize=${CALADE_SANITIZE} -fno-omit-frame-pointer
+    -fno-sanitize-recover=undefined $<$<CONFIG:Release>:-g1>)
   # Instrumented code misleads gcc's flow analysis: its warnings count in the other builds.
   target_compile_options(calade_flags INTERFACE -Wno-error)
   add_link_options(-fsanitize=${CALADE_SANITIZE})

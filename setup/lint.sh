@@ -3,8 +3,15 @@
 # Format and lint. C++ is formatted with clang-format-16 and read by clang-tidy-16: the files that
 # differ from main (or all, with --all); Python by ruff. --fix lays out what is only layout.
 
+# The compile commands of the tidy preset, which name every source by itself: the release build's
+# name batches of them.
+tidy_build=$root/build/tidy
+
 lint_steps() {
     local failed=0 files
+    [[ -f $tidy_build/compile_commands.json ]] ||
+        step tidy-configure "Configure build/tidy" cmake --preset tidy -S "$root" \
+            "-DPython_EXECUTABLE=$root/.venv/bin/python"
     mapfile -t files < <(cpp_files)
     if [[ " $* " == *" --fix "* ]]; then
         step layout "Lay out ${#files[@]} C++ files and the Python" lay_out "${files[@]}"
@@ -41,13 +48,13 @@ tidy_files() {
         { git -C "$root" diff --name-only --diff-filter=d "$(git -C "$root" merge-base HEAD main 2>/dev/null || echo HEAD)" -- '*.cpp'
           git -C "$root" ls-files --others --exclude-standard -- '*.cpp'; } | sort -u
     fi | while read -r file; do
-        ! grep -qF "\"$root/$file\"" "$build/compile_commands.json" || printf '%s\n' "$file"
+        ! grep -qF "\"$root/$file\"" "$tidy_build/compile_commands.json" || printf '%s\n' "$file"
     done
 }
 
 # gcc's own warning flags mean nothing to clang; what it does not know is not an error here.
 # Politely: it takes ten seconds a file, and other work goes on.
 tidy() {
-    printf '%s\n' "$@" | nice xargs -P "$(nproc)" -n 2 clang-tidy-16 --quiet -p "$build" \
+    printf '%s\n' "$@" | nice xargs -P "$(nproc)" -n 2 clang-tidy-16 --quiet -p "$tidy_build" \
         --extra-arg=-Wno-unknown-warning-option
 }

@@ -6,7 +6,9 @@
 #include <gdal_frmts.h>
 #include <ogrsf_frmts.h>
 
+#include <map>
 #include <mutex>
+#include <string>
 
 namespace calade::io {
 
@@ -23,6 +25,8 @@ void register_gdal() {
         RegisterOGRGeoPackage();
         RegisterOGRGeoJSON();
         CPLSetConfigOption("GDAL_PAM_ENABLED", "NO");  // no .aux.xml beside the user's files
+        // recognise_epsg() asks once for each system; the driver would ask for each file.
+        CPLSetConfigOption("USE_OSR_FIND_MATCHES", "NO");
         CPLSetConfigOption("CPL_TMPDIR", fs::temp_directory_path().c_str());
     });
 }
@@ -39,6 +43,32 @@ void CPL_STDCALL GdalErrors::keep(CPLErr level, CPLErrorNum, const char* message
 
 std::string GdalErrors::text() const { return first_.empty() ? "no reason given" : first_; }
 
+namespace {
+
+// Looking through the whole register takes a tenth of a second, and the files of a town share
+// their system: answers are kept by the system's text, as many as no town has.
+int best_match(const OGRSpatialReference& system, int (*code)(const OGRSpatialReference&)) {
+    static std::mutex one_at_a_time;
+    static std::map<std::string, int> known;
+    constexpr std::size_t most_known = 256;
+    const std::string text = wkt(&system);
+    {
+        const std::scoped_lock lock(one_at_a_time);
+        if (const auto found = known.find(text); found != known.end()) {
+            return found->second;
+        }
+    }
+    const std::unique_ptr<OGRSpatialReference> best(system.FindBestMatch(90, "EPSG", nullptr));
+    const int epsg = best == nullptr ? 0 : code(*best);
+    const std::scoped_lock lock(one_at_a_time);
+    if (known.size() < most_known) {
+        known.emplace(text, epsg);
+    }
+    return epsg;
+}
+
+}  // namespace
+
 int recognise_epsg(const OGRSpatialReference* system) {
     if (system == nullptr || system->IsEmpty() || system->IsLocal()) {
         return 0;
@@ -50,7 +80,7 @@ int recognise_epsg(const OGRSpatialReference* system) {
         copy.DemoteTo2D(
             nullptr);  // longitude, latitude and height: EPSG:4979 is 4326 on the ground
     }
-    auto code = [](const OGRSpatialReference& s) {
+    const auto code = [](const OGRSpatialReference& s) {
         const char* authority = s.GetAuthorityName(nullptr);
         const char* text = s.GetAuthorityCode(nullptr);
         return authority != nullptr && text != nullptr && EQUAL(authority, "EPSG") ? std::atoi(text)
@@ -59,8 +89,7 @@ int recognise_epsg(const OGRSpatialReference* system) {
     if (const int epsg = code(copy); epsg != 0) {
         return epsg;
     }
-    std::unique_ptr<OGRSpatialReference> best(copy.FindBestMatch(90, "EPSG", nullptr));
-    return best == nullptr ? 0 : code(*best);
+    return best_match(copy, code);
 }
 
 std::string wkt(const OGRSpatialReference* system) {

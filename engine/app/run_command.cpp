@@ -8,6 +8,7 @@
 #include "calade/base/parallel.hpp"
 #include "calade/base/time.hpp"
 #include "calade/base/units.hpp"
+#include "calade/scenario/rain_files.hpp"
 #include "calade/scenario/scenario.hpp"
 #include "calade/twin/estimate.hpp"
 #include "calade/twin/run.hpp"
@@ -127,12 +128,16 @@ void add_check_command(CLI::App& app) {
         const auto s = scenario::read_scenario(o->scenario, o->run.overrides);
         const auto [city, inputs] = scenario::prepare(s, scenario::open_city(s));
         const coupling::Simulation simulation(city, inputs);
+        const auto rain = scenario::rain_report(simulation.flood(), s.start, s.duration_s);
         fmt::print("{}: no faults found\n", o->scenario);
         fmt::print("  {} from {} for {}, {} windows of {} s\n", city.name, format_instant(s.start),
                    format_duration(s.duration_s), s.duration_s / s.coupling.window_s,
                    s.coupling.window_s);
         fmt::print("  {} measures, {} events, sea begins at {:.2f} m\n", s.measures.size(),
                    s.events.size(), inputs.initial_level_m);
+        for (const auto& line : rain) {
+            fmt::print("  {}\n", line);
+        }
         const ThreadLimit limit(o->run.threads);
         const auto e = twin::estimate_run(s, simulation);
         fmt::print(

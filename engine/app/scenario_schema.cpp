@@ -163,6 +163,10 @@ Json numbers(const char* description) {
     return {{"type", "array"}, {"items", {{"type", "number"}}}, {"description", description}};
 }
 
+Json texts(const char* description) {
+    return {{"type", "array"}, {"items", {{"type", "string"}}}, {"description", description}};
+}
+
 Json city() {
     return table({{"twin", described("string", "A town's folder, NAME.twin, beside this file")},
                   {"recipe", described("string", "A recipe to build the town from")},
@@ -224,8 +228,29 @@ std::string scenario_schema() {
                {"intensities_mm_h", numbers("Rain (mm/h)")},
                {"file", described("string", "CSV with time and intensity_mm_h")},
                {"time_column", described("string", "Of the CSV")},
-               {"value_column", described("string", "Of the CSV")}},
-              "Rain over the whole town");
+               {"value_column", described("string", "Of the CSV")},
+               {"grids", texts("Files of rain on a grid; * in a name stands for any text")},
+               {"format",
+                {{"enum", {"netcdf", "geotiff", "grib", "odim", "radolan"}},
+                 {"description", "Of the grids; default: by the first file's name"}}},
+               {"variable", described("string", "NetCDF variable or GRIB element")},
+               {"units", described("string", "Of the grids, where their files do not say")},
+               {"instants", texts("Of the bands of GeoTIFFs, UTC")},
+               {"instants_in_name", described("string", "Pattern of %Y %m %d %H %M %S and *")},
+               {"stamp",
+                {{"enum", {"start", "end"}},
+                 {"description", "Which end of its interval a field's instant is"}}},
+               {"interval", described_quantity("Length of the interval of a field (s)")},
+               {"crs", described("string", "Of the grids: EPSG:…, WKT, +proj=…, town")},
+               {"space",
+                {{"enum", {"mean", "bilinear"}},
+                 {"description", "From the grid's cells to those of the flood"}}},
+               {"nodata",
+                {{"enum", {"refuse", "dry"}}, {"description", "Cells without data over the town"}}},
+               {"z_r", numbers("a and b of Z = a R^b")},
+               {"dbz", numbers("Weakest echo that is rain, strongest that counts")},
+               {"polar_cell_m", described_quantity("Cells that a polar scan is laid on (m)")}},
+              "Rain over the whole town, or on grids");
     properties["measures"] = list_of(scenario::measure_catalogue());
     properties["events"] = list_of(scenario::event_catalogue());
     properties["structures"] = list_of(scenario::structure_catalogue());

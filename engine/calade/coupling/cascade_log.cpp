@@ -69,9 +69,12 @@ void CascadeLog::forcing(State& state) const {
                     static_cast<Index>(b), value, "m3/s", {});
         }
     }
-    if (state.rain_event < 0 && !forcing.rain.empty() && forcing.rain.at(state.time) > 0.0) {
-        state.rain_event = add(state, state.time, EventKind::rain_began, ElementType::none, -1,
-                               forcing.rain.at(state.time) * 3.6e6, "mm/h", {});
+    if (state.rain_event < 0 && forcing.rains()) {
+        const double rain = flood_.mean_rain(state.time);
+        if (rain > 0.0) {
+            state.rain_event = add(state, state.time, EventKind::rain_began, ElementType::none, -1,
+                                   rain * 3.6e6, "mm/h", {});
+        }
     }
     waves(state);
 }

@@ -10,6 +10,7 @@
 #include "calade/flood/inertial.hpp"
 #include "calade/flood/infiltration.hpp"
 #include "calade/flood/layout.hpp"
+#include "calade/flood/rain.hpp"
 #include "calade/flood/structures.hpp"
 #include "calade/flood/sweep.hpp"
 
@@ -55,6 +56,7 @@ public:
           structures_(geometry, layout_),
           exchange_(geometry, forcing, layout_),
           infiltration_(parameters, geometry, forcing, layout_),
+          rain_(geometry, forcing, layout_),
           sweep_(layout_, edges_, loops<Real>(), parameters.scheme == "second_order"),
           inertial_(geometry, layout_, edges_, sweep_),
           inertial_works_(parameters.scheme == "local_inertial"),
@@ -77,6 +79,8 @@ public:
             layout_.level(level_m) - layout_.z[static_cast<std::size_t>(layout_.position(cell))];
         return depth > 0 ? static_cast<double>(depth) : 0.0;
     }
+    [[nodiscard]] const RainMap* rain_map() const override { return rain_.map(); }
+    [[nodiscard]] double mean_grid_rain(double time) const override { return rain_.mean(time); }
 
 private:
     std::unique_ptr<Water<Real>> take();
@@ -95,6 +99,7 @@ private:
     Structures<Real> structures_;
     Exchange<Real> exchange_;
     Infiltration<Real> infiltration_;
+    Rain<Real> rain_;
     Sweep<Real> sweep_;
     Inertial<Real> inertial_;
     bool inertial_works_;
@@ -255,7 +260,9 @@ void EngineOf<Real>::step(State& state, Water<Real>& water, double until) const 
     structures_.grow_breaches(state, water, state.time);
     while (state.time < until) {
         structures_.move_gates(state, water);
-        const double remaining = until - state.time;
+        // A step ends where the rain's next field begins.
+        const double horizon = std::min(until, rain_.next_change(state.time));
+        const double remaining = horizon - state.time;
         const float outer = edges_.fastest(forcing_, state.time);
         const float fastest =
             inertial_works_ ? std::max({std::bit_cast<float>(bits), 0.5F * outer, 0.5F * slowest}) /
@@ -273,8 +280,9 @@ void EngineOf<Real>::step(State& state, Water<Real>& water, double until) const 
             forcing_.rain.empty()
                 ? static_cast<Real>(0)
                 : static_cast<Real>(forcing_.rain.mean(state.time, state.time + wanted) * wanted);
-        const double time = last ? until : state.time + wanted;
+        const double time = last ? horizon : state.time + wanted;
         k.time = static_cast<float>(time);
+        state.rain_in += rain_.run(water, state.time, wanted);
 
         bits = inertial_works_ ? inertial_.run(water, k) : sweep_.run(water, k);
         if (bits >= infinite_bits) {

@@ -64,6 +64,12 @@ Model::~Model() = default;
 Model::Model(Model&&) noexcept = default;
 Model& Model::operator=(Model&&) noexcept = default;
 
+const RainMap* Model::rain_map() const { return implementation_->engine->rain_map(); }
+double Model::mean_rain(double time) const {
+    const sim::Series& everywhere = implementation_->forcing.rain;
+    return (everywhere.empty() ? 0.0 : everywhere.at(time)) +
+           implementation_->engine->mean_grid_rain(time);
+}
 const Parameters& Model::parameters() const { return implementation_->parameters; }
 const Geometry& Model::geometry() const { return implementation_->geometry; }
 const Forcing& Model::forcing() const { return implementation_->forcing; }

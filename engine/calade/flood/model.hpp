@@ -15,6 +15,9 @@
 
 namespace calade::flood {
 
+class RainGrids;
+class RainMap;
+
 /// Water that comes up or goes away at some cells: a burst main, an outfall, an intake.
 struct Source {
     std::string name;
@@ -28,6 +31,9 @@ struct Forcing {
                                           ///< positive); empty: the boundary stays closed
     sim::Series rain;                     ///< m/s everywhere; empty: none
     std::vector<Source> sources = {};
+    std::shared_ptr<const RainGrids> rain_grids = nullptr;  ///< rain on grids, added to `rain`
+    int epsg = 0;  ///< system of the flood grid, which rain grids need; 0: undeclared
+    [[nodiscard]] bool rains() const { return !rain.empty() || rain_grids != nullptr; }
     /// Water levels at gauges or boundaries may be replaced while running (live mode).
 };
 
@@ -111,6 +117,11 @@ public:
     /// waves (Froude number above 1) while it was: there the local inertial scheme, which leaves
     /// out advection, does not hold. 0 with the other schemes.
     [[nodiscard]] double supercritical_share(const State& state) const;
+    /// How the cells take the rain of grids (rain_grids.hpp); null without.
+    [[nodiscard]] const RainMap* rain_map() const;
+    /// Rain at a time, m/s: that of everywhere and the mean of the grids over the domain. Safe from
+    /// several threads. Throws DataError for what the grids' files hold or lack.
+    [[nodiscard]] double mean_rain(double time) const;
     [[nodiscard]] const Parameters& parameters() const;
     [[nodiscard]] const Geometry& geometry() const;
     [[nodiscard]] const Forcing& forcing() const;

@@ -26,6 +26,12 @@ struct Water {
     std::vector<std::uint8_t> asleep;    ///< a tile: how many sweeps found nothing to do, at most 2
     typename Edges<Real>::Drive drive;
 
+    // Only with rain grids: m/s on the cells of one field, their sums by inner row and in all.
+    Line<float> rain;
+    std::vector<double> rain_rows;
+    double rain_sum = 0.0;
+    std::int64_t rain_field = -1;  ///< which field; -1: none yet
+
     // Local inertial scheme only, else empty: discharges through the faces west and north of the
     // cells, m²/s eastward and northward.
     Line<Real> q_west, q_north, q_west_next, q_north_next;

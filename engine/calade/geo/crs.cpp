@@ -75,23 +75,39 @@ struct Transform::Implementation {
     Context context = make_context();
     Object operation;
     int from = 0;
-    int to = 0;
+    std::string to;
+
+    void find(const Object& target) {
+        const auto source = find_crs(context.get(), from);
+        const Object raw(proj_create_crs_to_crs_from_pj(context.get(), source.get(), target.get(),
+                                                        nullptr, nullptr));
+        if (raw != nullptr) {
+            operation.reset(proj_normalize_for_visualization(context.get(), raw.get()));
+        }
+        require<DataError>(operation != nullptr, "no transformation is known from EPSG:{} to {}",
+                           from, to);
+    }
 };
 
 Transform::Transform(int from_epsg, int to_epsg)
     : implementation_(std::make_unique<Implementation>()) {
     auto& i = *implementation_;
     i.from = from_epsg;
-    i.to = to_epsg;
-    const auto from = find_crs(i.context.get(), from_epsg);
-    const auto to = find_crs(i.context.get(), to_epsg);
-    const Object raw(
-        proj_create_crs_to_crs_from_pj(i.context.get(), from.get(), to.get(), nullptr, nullptr));
-    if (raw != nullptr) {
-        i.operation.reset(proj_normalize_for_visualization(i.context.get(), raw.get()));
-    }
-    require<DataError>(i.operation != nullptr, "no transformation is known from EPSG:{} to EPSG:{}",
-                       from_epsg, to_epsg);
+    i.to = "EPSG:" + std::to_string(to_epsg);
+    i.find(find_crs(i.context.get(), to_epsg));
+}
+
+Transform::Transform(int from_epsg, const std::string& to)
+    : implementation_(std::make_unique<Implementation>()) {
+    auto& i = *implementation_;
+    i.from = from_epsg;
+    i.to = to;
+    const Object target(proj_create(i.context.get(), to.c_str()));
+    require<DataError>(target != nullptr && proj_is_crs(target.get()) != 0,
+                       "'{}' is no coordinate system, expected EPSG:CODE, WKT or +proj=… "
+                       "+type=crs",
+                       to);
+    i.find(target);
 }
 
 Transform::~Transform() = default;
@@ -102,8 +118,8 @@ Point2 Transform::operator()(Point2 p) const {
     const auto& i = *implementation_;
     const PJ_COORD out = proj_trans(i.operation.get(), PJ_FWD, proj_coord(p.x, p.y, 0.0, 0.0));
     require<DataError>(std::isfinite(out.xy.x) && std::isfinite(out.xy.y),
-                       "position ({}, {}) cannot be converted from EPSG:{} to EPSG:{}", p.x, p.y,
-                       i.from, i.to);
+                       "position ({}, {}) cannot be converted from EPSG:{} to {}", p.x, p.y, i.from,
+                       i.to);
     return {out.xy.x, out.xy.y};
 }
 

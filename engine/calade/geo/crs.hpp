@@ -27,6 +27,9 @@ class Transform {
 public:
     /// Throws DataError if either code is unknown.
     Transform(int from_epsg, int to_epsg);
+    /// To a system as PROJ reads it: EPSG:…, WKT or +proj=… (geographic ones: degrees). Throws
+    /// DataError if it is none.
+    Transform(int from_epsg, const std::string& to);
     ~Transform();
     Transform(Transform&&) noexcept;
     Transform& operator=(Transform&&) noexcept;

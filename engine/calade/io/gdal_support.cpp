@@ -21,6 +21,7 @@ void register_gdal() {
         GDALRegister_GTiff();
         GDALRegister_COG();
         GDALRegister_SRTMHGT();
+        GDALRegister_GRIB();
         RegisterOGRShape();
         RegisterOGRGeoPackage();
         RegisterOGRGeoJSON();

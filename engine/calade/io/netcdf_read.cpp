@@ -168,6 +168,13 @@ std::string NetcdfReader::text_attribute(const std::string& variable,
     nc_type type = NC_NAT;
     std::size_t size = 0;
     i.check(nc_inq_att(i.id, i.owner(variable), name.c_str(), &type, &size), what);
+    if (type == NC_STRING && size == 1) {  // as HDF5's own libraries write it
+        char* words = nullptr;
+        i.check(nc_get_att_string(i.id, i.owner(variable), name.c_str(), &words), what);
+        std::string out = words != nullptr ? words : "";
+        nc_free_string(1, &words);
+        return out;
+    }
     require<DataError>(type == NC_CHAR, "{}: attribute {} is no text", i.file.string(), what);
     std::string out(size, '\0');
     i.check(nc_get_att_text(i.id, i.owner(variable), name.c_str(), out.data()), what);

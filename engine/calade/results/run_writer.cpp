@@ -141,7 +141,9 @@ void RunWriter::Implementation::record(const coupling::State& state) {
     add_reached(answers, town.thresholds, totals);
     history->follow(town, state);
     history->follow(answers);
-    series.record(town, state, totals, simulation.flood().forcing());
+    const auto& forcing = simulation.flood().forcing();
+    series.record(town, state, totals, forcing,
+                  forcing.rains() ? simulation.flood().mean_rain(state.time) : 0.0);
     if (state.time >= next_slice_s - same_time_s) {
         fields.write(state.flood);
         while (next_slice_s <= state.time + same_time_s) {

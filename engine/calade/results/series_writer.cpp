@@ -104,13 +104,17 @@ SeriesRecorder::SeriesRecorder(const city::City& city, const flood::Forcing& for
     if (sea_ >= 0) {
         columns_.push_back({"sea_level", "m", "water level given at the first level boundary", {}});
     }
-    if (!forcing.rain.empty()) {
-        columns_.push_back({"rain_mm_h", "mm h-1", "rain everywhere", {}});
+    if (forcing.rains()) {
+        columns_.push_back(
+            {"rain_mm_h",
+             "mm h-1",
+             forcing.rain_grids == nullptr ? "rain everywhere" : "rain, mean over the flood domain",
+             {}});
     }
 }
 
 void SeriesRecorder::record(const Town& town, const coupling::State& state, const Totals& totals,
-                            const flood::Forcing& forcing) {
+                            const flood::Forcing& forcing, double rain_m_s) {
     std::vector<double> row = values_of(totals);
     for (const Index b : driven_) {
         row.push_back(forcing.boundaries[at(b)].at(state.time));
@@ -119,7 +123,7 @@ void SeriesRecorder::record(const Town& town, const coupling::State& state, cons
         row.push_back(forcing.boundaries[at(sea_)].at(state.time));
     }
     if (row.size() < columns_.size()) {
-        row.push_back(forcing.rain.at(state.time) * 3.6e6);
+        row.push_back(rain_m_s * 3.6e6);
     }
     times_.push_back(state.time);
     for (std::size_t c = 0; c < columns_.size(); ++c) {

@@ -23,8 +23,9 @@ class SeriesRecorder {
 public:
     SeriesRecorder(const city::City& city, const flood::Forcing& forcing,
                    std::vector<GaugeCell> gauges);
+    /// `rain_m_s`: mean over the flood domain now (flood::Model::mean_rain); only with rain.
     void record(const Town& town, const coupling::State& state, const Totals& totals,
-                const flood::Forcing& forcing);
+                const flood::Forcing& forcing, double rain_m_s);
     /// Throws OutputError.
     void write(const std::filesystem::path& file, Instant start) const;
     /// What was recorded so far. load() throws DataError if other columns or gauges are in it.

@@ -153,6 +153,8 @@ std::pair<city::City, coupling::Inputs> prepare(const Scenario& s, city::City ci
     in.traffic = s.traffic;
     in.energy = s.energy;
     in.forcing.rain = s.rain;
+    in.forcing.rain_grids = s.rain_grids;
+    in.forcing.epsg = city.crs.epsg;
     in.forcing.boundaries.resize(city.boundaries.size());
     std::optional<double> first_level;
     for (const auto& b : s.boundaries) {

@@ -4,6 +4,7 @@
 #include "calade/scenario/drains.hpp"
 #include "calade/scenario/forcing.hpp"
 #include "calade/scenario/measures.hpp"
+#include "calade/scenario/rain_files.hpp"
 #include "calade/scenario/scenario.hpp"
 #include "calade/scenario/sections.hpp"
 #include "calade/sim/read_parameters.hpp"
@@ -241,7 +242,11 @@ Scenario read_scenario(const std::filesystem::path& file,
         s.boundaries.push_back(read_boundary(t, s.start, s.duration_s, s.initial_level_m));
     }
     if (const auto t = root.table_if("rain")) {
-        s.rain = read_rain(*t, s.start, s.duration_s);
+        if (t->has("grids")) {
+            s.rain_grids = read_rain_grids(*t, s.start, s.duration_s);
+        } else {
+            s.rain = read_rain(*t, s.start, s.duration_s);
+        }
     }
     if (const auto t = root.table_if("drains")) {
         s.drains = read_drains(*t, s.start);

@@ -7,6 +7,7 @@
 #include "calade/scenario/indicator_parameters.hpp"
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -114,7 +115,8 @@ struct Scenario {
     IndicatorParameters indicators;  ///< its damage table with its whole path
     coupling::Restoration restoration;
     std::vector<BoundaryForcing> boundaries;
-    sim::Series rain;  ///< m/s
+    sim::Series rain;                                              ///< m/s
+    std::shared_ptr<const flood::RainGrids> rain_grids = nullptr;  ///< instead of `rain`
     flood::Drains drains;
     std::optional<double> initial_level_m;
     std::vector<Measure> measures;

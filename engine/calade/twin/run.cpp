@@ -8,6 +8,7 @@
 #include "calade/city/store.hpp"
 #include "calade/flood/kernel.hpp"
 #include "calade/results/run_writer.hpp"
+#include "calade/scenario/rain_files.hpp"
 #include "calade/twin/process_usage.hpp"
 #include "calade/twin/resume.hpp"
 
@@ -236,6 +237,10 @@ RunResult run_prepared(const scenario::Scenario& scenario, city::City town,
         same_run = true;
     }
     const coupling::Simulation simulation(std::move(city), std::move(inputs));
+    for (const auto& line :
+         scenario::rain_report(simulation.flood(), running->start, running->duration_s)) {
+        log::info("{}", line);  // before anything is written: the files may be at fault
+    }
     Run run(*running, simulation, options, folder, options.replace || options.resume,
             limit.threads());
     if (origin) {

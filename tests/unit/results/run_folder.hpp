@@ -38,7 +38,7 @@ inline SeriesRecorder series_of(const HandMadeTown& t) {
     for (const auto* state : {&dry.state, &t.state}) {
         Totals totals = totals_of(town, *state);
         add_reached(reach.answers(state->traffic, town.thresholds), town.thresholds, totals);
-        series.record(town, *state, totals, forcing);
+        series.record(town, *state, totals, forcing, 0.0);
     }
     return series;
 }

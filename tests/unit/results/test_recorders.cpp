@@ -97,7 +97,7 @@ TEST(Series, HoldGaugesForcingAndTotalsOfEveryWindow) {
     for (const double time : {0.0, 60.0}) {
         t.state.time = time;
         t.state.flood.h[1] = time > 0.0 ? 0.5F : 0.0F;
-        series.record(t.town(), t.state, results::totals_of(t.town(), t.state), forcing);
+        series.record(t.town(), t.state, results::totals_of(t.town(), t.state), forcing, 1e-6);
     }
     series.write(scratch / "series.nc", start);
 
@@ -122,7 +122,7 @@ TEST(Series, HaveNoGaugesAndNoRainWhereTheScenarioHasNone) {
     const HandMadeTown t;
     const test::Scratch scratch;
     results::SeriesRecorder series(t.city, flood::Forcing{}, {});
-    series.record(t.town(), t.state, results::totals_of(t.town(), t.state), {});
+    series.record(t.town(), t.state, results::totals_of(t.town(), t.state), {}, 0.0);
     series.write(scratch / "series.nc", start);
     const io::NetcdfReader file(scratch / "series.nc");
     EXPECT_FALSE(file.has_variable("gauge_level"));

@@ -14,7 +14,7 @@ std::string hash_of(const HandMadeTown& t) {
     const auto totals = results::totals_of(t.town(), t.state);
     history.follow(t.town(), t.state);
     results::SeriesRecorder series(t.city, {}, {});
-    series.record(t.town(), t.state, totals, {});
+    series.record(t.town(), t.state, totals, {}, 0.0);
     sim::Ledger ledger;
     ledger.unit = "m3";
     ledger.stored = totals.water_volume_m3;

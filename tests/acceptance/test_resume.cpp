@@ -164,6 +164,29 @@ TEST_F(Resume, LosesNothingWhenTheDiskIsFull) {
     expect_same(resume(out));
 }
 
+// A flood of rain beyond all numbers from 09:30 on.
+TEST_F(Resume, NamesTheLastCheckpointWhenTheWaterBlowsUp) {
+    const auto file = scratch_->write(
+        "blow_up.toml", io::read_text(small_surge) +
+                            "\n[[boundaries]]\nname = \"river\"\ntimes_h = [0.0, 0.5, 0.51, 1.0]\n"
+                            "discharges_m3s = [1.0, 1.0, 1e38, 1e38]\n");
+    twin::RunOptions options;
+    options.out = *scratch_ / "blown";
+    options.progress = false;
+    options.checkpoint_every_s = 600.0;
+    const auto message =
+        test::message_of<NumericalError>([&] { (void)twin::run_scenario(file, options); });
+    EXPECT_HOLDS(message, "flood: cell (column ");
+    EXPECT_HOLDS(message, "the last checkpoint, of 2024-02-12T09:30:00Z, is in ");
+    EXPECT_HOLDS(message, "blown.part/checkpoints");
+    EXPECT_FALSE(fs::exists(options.out));
+    EXPECT_TRUE(fs::exists(*scratch_ / "blown.part" / "checkpoints"));
+    options.checkpoint_every_s = 0.0;
+    options.out = *scratch_ / "unkept";
+    EXPECT_HOLDS(test::message_of<NumericalError>([&] { (void)twin::run_scenario(file, options); }),
+                 "no checkpoint was left before");
+}
+
 TEST_F(Resume, HasNothingToGoOnWithWhereNoRunWas) {
     EXPECT_HOLDS(message_of(command(*scratch_ / "nothing", {"--resume"}), 1),
                  "no interrupted run to resume");

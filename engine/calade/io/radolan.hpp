@@ -20,9 +20,10 @@ struct RadolanHeader {
 };
 
 /// Reads the header of a RADOLAN composite of rain depth (RW, RY, SF and their like with two bytes
-/// a cell) of the German weather service, after its format description (RADOLAN/RADVOR, DWD 2022).
-/// `whole` is the length of the file. Throws DataError on another product, a field that is missing
-/// or no number, a grid that is none of DWD's, or a length that does not fit the file.
+/// a cell) of the German weather service; fields, flags and frames are written from memory of its
+/// description: no text of it was at hand. `whole` is the length of the file. Throws DataError on
+/// another product, a field that is missing or no number, a grid that is none of DWD's, or a length
+/// that does not fit the file.
 [[nodiscard]] RadolanHeader parse_radolan_header(std::string_view text, std::size_t whole,
                                                  const std::string& name);
 /// The cells, mm in the interval, from the south-west; NaN: no data or clutter. Throws DataError.

@@ -237,6 +237,10 @@ void RunWriter::checkpoint(const coupling::State& state, const RunInfo& info, bo
     implementation_->checkpoint(state, info, keep);
 }
 
+std::filesystem::path RunWriter::checkpoints() const {
+    return implementation_->folder.part() / checkpoint_folder;
+}
+
 const std::vector<EvacuationTime>& RunWriter::evacuations() const {
     return implementation_->evacuations;
 }

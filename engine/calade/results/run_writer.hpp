@@ -45,6 +45,8 @@ public:
     /// the next, or one to `keep`, named by its time. `info` tells the work done so far. Throws
     /// OutputError.
     void checkpoint(const coupling::State& state, const RunInfo& info, bool keep);
+    /// The folder of its checkpoints while it works.
+    [[nodiscard]] std::filesystem::path checkpoints() const;
     /// Writes indicators, layers, events, run.json; gives results_hash. A complete run keeps only
     /// the checkpoints that were to be kept.
     std::string finish(const coupling::State& state, const RunInfo& info);

@@ -97,7 +97,7 @@ public:
         if (same_run) {
             wall_before_ = checkpoint.info.wall_s;
             cpu_before_ = checkpoint.info.cpu_s;
-            writer_.checkpoint(state_, info(), false);
+            checkpoint(false);
             remove_interrupted(folder_);
         } else {
             branched_from_ = checkpoint.path.string();
@@ -109,6 +109,11 @@ public:
 
 private:
     [[nodiscard]] results::RunInfo info() const;
+    void advance();
+    void checkpoint(bool keep) {
+        writer_.checkpoint(state_, info(), keep);
+        checkpointed_at_s_ = state_.time;
+    }
     const scenario::Scenario& scenario_;
     const coupling::Simulation& simulation_;
     const RunOptions& options_;
@@ -123,6 +128,7 @@ private:
     double wall_before_ = 0.0, cpu_before_ = 0.0;
     std::string branched_from_;
     double branched_at_s_ = 0.0;
+    double checkpointed_at_s_ = -1.0;  // below zero: none yet
 };
 
 results::RunInfo Run::info() const {
@@ -139,26 +145,41 @@ results::RunInfo Run::info() const {
     return info;
 }
 
+// Water that blows up ends the run; what was kept before says where to look and to go on from.
+void Run::advance() {
+    try {
+        simulation_.advance(state_);
+    } catch (const NumericalError& error) {
+        fail<NumericalError>(
+            "{}; {}", error.what(),
+            checkpointed_at_s_ < 0.0
+                ? std::string("no checkpoint was left before")
+                : fmt::format("the last checkpoint, of {}, is in {}",
+                              format_instant(after(scenario_.start, checkpointed_at_s_)),
+                              writer_.checkpoints().string()));
+    }
+}
+
 RunResult Run::go() {
     Progress progress(scenario_.name, options_.progress);
     const double end = scenario_.duration_s - 0.5 * scenario_.coupling.window_s;
     while (state_.time < end) {
         if (interrupt_requested()) {
             complete_ = false;
-            writer_.checkpoint(state_, info(), false);
+            checkpoint(false);
             log::warning(
                 "stopped at {}; the results up to then are written, and the same command "
                 "with --resume goes on",
                 format_instant(after(scenario_.start, state_.time)));
             break;
         }
-        simulation_.advance(state_);
+        advance();
         writer_.record(state_);
         if (clock_.keep_due(state_.time)) {
-            writer_.checkpoint(state_, info(), true);
+            checkpoint(true);
         }
         if (state_.time < end && clock_.latest_due(state_.time)) {
-            writer_.checkpoint(state_, info(), false);
+            checkpoint(false);
         }
         progress.update(state_.time / scenario_.duration_s,
                         format_clock(after(scenario_.start, state_.time)));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "grid_model/values.hpp"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -61,6 +62,10 @@ Values values_of(const energy::grid_model::Network& network, const std::vector<C
         }
         take(branch.from, from, 1.0);
         take(branch.to, to, 1.0);
+        if (branch.winding > 0) {
+            put(branch.kind, branch.id, fmt::format("_{}", branch.winding), branch.from, from);
+            continue;
+        }
         put(branch.kind, branch.id, "_from", branch.from, from);
         put(branch.kind, branch.id, "_to", branch.to, to);
     }

@@ -6,7 +6,7 @@ namespace calade::energy {
 
 namespace {
 
-constexpr std::uint32_t version = 2;
+constexpr std::uint32_t version = 3;
 
 /// Every field once, in one order for writing and reading.
 template <class Archive, class S>
@@ -31,7 +31,7 @@ void each_field(S& state, Archive field) {
     for (auto* value :
          {&state.unserved_w, &state.served_w, &state.losses_w, &state.source_w, &state.demanded_kwh,
           &state.served_kwh, &state.unserved_kwh, &state.losses_kwh, &state.source_kwh,
-          &state.customer_hours_off, &state.backup_kwh}) {
+          &state.customer_hours_off, &state.backup_kwh, &state.fed_in_w, &state.fed_in_kwh}) {
         field(*value);
     }
 }

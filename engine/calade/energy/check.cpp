@@ -107,7 +107,7 @@ void check(const city::PowerNetwork& network) {
         const auto& load = network.loads[i];
         const auto name = label("load", "", static_cast<Index>(i));
         need_id(load.bus, network.buses.size(), name, "bus");
-        need_from_zero(load.p_w, name, "p_w");
+        need_finite(load.p_w, name, "p_w");
         need_finite(load.q_var, name, "q_var");
         need_from_zero(load.customers, name, "customers");
     }

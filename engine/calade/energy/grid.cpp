@@ -83,10 +83,14 @@ Grid make_grid(const city::PowerNetwork& network, double load_scale) {
     }
     grid.p_load.assign(n, 0.0);
     grid.q_load.assign(n, 0.0);
+    grid.p_demand.assign(n, 0.0);
+    grid.p_fed_in.assign(n, 0.0);
     grid.source_v.assign(n, 0.0);
     grid.customers.assign(n, 0);
     for (const auto& load : network.loads) {
-        grid.p_load[load.bus.index()] += load.p_w * load_scale / base_va;
+        const double p = load.p_w * load_scale / base_va;
+        grid.p_load[load.bus.index()] += p;
+        (p < 0.0 ? grid.p_fed_in : grid.p_demand)[load.bus.index()] += std::abs(p);
         grid.q_load[load.bus.index()] += load.q_var * load_scale / base_va;
         grid.customers[load.bus.index()] += load.customers;
     }

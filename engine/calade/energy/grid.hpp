@@ -17,7 +17,8 @@ constexpr double merge_below_pu = 1e-7;
 /// The power network in per unit, made once: what never changes in a run, free of names and ohms.
 struct Grid {
     std::vector<double> current_base_a;          ///< by bus
-    std::vector<double> p_load, q_load;          ///< by bus, scaled
+    std::vector<double> p_load, q_load;          ///< by bus, scaled: demand less feed-in
+    std::vector<double> p_demand, p_fed_in;      ///< by bus, scaled, both 0 or more
     std::vector<double> source_v;                ///< by bus, 0: no source
     std::vector<Index> customers;                ///< by bus
     std::vector<Index> station;                  ///< by bus, −1: none

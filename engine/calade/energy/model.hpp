@@ -41,12 +41,13 @@ struct State {
     std::int64_t solves = 0;
     // Now:
     int customers_off = 0;
-    double unserved_w = 0.0, served_w = 0.0, losses_w = 0.0, source_w = 0.0;
+    double unserved_w = 0.0, served_w = 0.0, losses_w = 0.0, source_w = 0.0, fed_in_w = 0.0;
     // Ledger, cumulated since the start, kWh:
     double demanded_kwh = 0.0, served_kwh = 0.0, unserved_kwh = 0.0, losses_kwh = 0.0,
            source_kwh = 0.0;
     double customer_hours_off = 0.0;
     double backup_kwh = 0.0;                  ///< given by generators and batteries
+    double fed_in_kwh = 0.0;                  ///< by loads below zero on energised buses
     std::vector<double> dark_since;           ///< by bus, s; −1: supplied, also by backup
     std::vector<Interruption> interruptions;  ///< those that have ended
 };
@@ -60,7 +61,7 @@ public:
     /// Throws DataError, naming the element, for parameters out of range, a network without
     /// source, two sources at a bus, ids out of range, closed branches of zero impedance in a
     /// loop, a transformer of zero impedance, a line between different nominal voltages, negative
-    /// impedances or loads, and values that are not finite.
+    /// impedances, and values that are not finite. Loads below zero feed in.
     Model(Parameters parameters, city::PowerNetwork network);
     ~Model();
     Model(Model&&) noexcept;
@@ -121,7 +122,8 @@ public:
     /// Updates topology and power flow without letting time pass. Does nothing unless stale.
     void solve(State& state) const;
 
-    /// In kWh: source + backup + unserved in, demanded + losses out. Closes to 1e-9 of its scale.
+    /// In kWh: source + backup + fed_in + unserved in, demanded + losses out. Closes to 1e-9 of its
+    /// scale.
     [[nodiscard]] sim::Ledger ledger(const State& state) const;
     /// Energised buses outside the voltage band of the parameters, rising.
     [[nodiscard]] std::vector<BusId> outside_band(const State& state) const;

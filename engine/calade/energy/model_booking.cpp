@@ -14,13 +14,13 @@ namespace {
 
 /// Whether a backup can carry its bus now.
 bool carries(const Grid& grid, const Backup& backup) {
-    const double load_w = grid.p_load[static_cast<std::size_t>(backup.bus)] * base_va;
+    const double load_w = grid.p_demand[static_cast<std::size_t>(backup.bus)] * base_va;
     return load_w <= backup.rated_w && backup.left_kwh > 0.0;
 }
 
 /// When a backup that works from now on runs dry.
 double dry_at(const Grid& grid, double now_s, const Backup& backup) {
-    const double load_w = grid.p_load[static_cast<std::size_t>(backup.bus)] * base_va;
+    const double load_w = grid.p_demand[static_cast<std::size_t>(backup.bus)] * base_va;
     return load_w > 0.0 ? now_s + backup.left_kwh * 1000.0 / load_w * seconds_per_hour : INFINITY;
 }
 
@@ -46,11 +46,14 @@ void book_supply(const Grid& grid, State& state) {
     }
     double served = 0.0;
     double unserved = 0.0;
+    double fed_in = 0.0;
     state.customers_off = 0;
     for (std::size_t i = 0; i < powered.size(); ++i) {
         auto& since = state.dark_since[i];
+        // What feeds in needs the grid's voltage: it stops on a dark bus, also beside a backup.
+        fed_in += state.bus_energised[i] != 0 ? grid.p_fed_in[i] : 0.0;
         if (powered[i] != 0) {
-            served += grid.p_load[i];
+            served += grid.p_demand[i];
             if (since >= 0.0) {
                 if (grid.customers[i] > 0 && state.time > since) {
                     state.interruptions.push_back(
@@ -59,13 +62,14 @@ void book_supply(const Grid& grid, State& state) {
                 since = -1.0;
             }
         } else {
-            unserved += grid.p_load[i];
+            unserved += grid.p_demand[i];
             state.customers_off += grid.customers[i];
             since = since >= 0.0 ? since : state.time;
         }
     }
     state.served_w = served * base_va;
     state.unserved_w = unserved * base_va;
+    state.fed_in_w = fed_in * base_va;
 }
 
 }  // namespace
@@ -115,7 +119,7 @@ void Model::advance(State& state, double until) const {
         for (auto& backup : state.backup) {
             const auto bus = static_cast<std::size_t>(backup.bus);
             if (state.bus_energised[bus] == 0 && carries(model.grid, backup)) {
-                const double load_kwh = model.grid.p_load[bus] * base_va * kwh_per_w;
+                const double load_kwh = model.grid.p_demand[bus] * base_va * kwh_per_w;
                 const bool empty = dry_at(model.grid, state.time, backup) <= end;
                 state.backup_kwh += load_kwh;
                 backup.left_kwh = empty ? 0.0 : backup.left_kwh - load_kwh;
@@ -127,6 +131,7 @@ void Model::advance(State& state, double until) const {
         state.served_kwh += state.served_w * kwh_per_w;
         state.unserved_kwh += state.unserved_w * kwh_per_w;
         state.demanded_kwh = state.served_kwh + state.unserved_kwh;
+        state.fed_in_kwh += state.fed_in_w * kwh_per_w;
         state.losses_kwh += state.losses_w * kwh_per_w;
         state.source_kwh += state.source_w * kwh_per_w;
         state.customer_hours_off += state.customers_off * hours;
@@ -140,6 +145,7 @@ sim::Ledger Model::ledger(const State& state) const {
     ledger.unit = "kWh";
     ledger.inputs = {{"source", state.source_kwh},
                      {"backup", state.backup_kwh},
+                     {"fed_in", state.fed_in_kwh},
                      {"unserved", state.unserved_kwh}};
     ledger.outputs = {{"demanded", state.demanded_kwh}, {"losses", state.losses_kwh}};
     return ledger;
@@ -179,7 +185,8 @@ ReliabilityIndices Model::reliability(const State& state, std::span<const double
         double end = state.time;
         if (!restored_at_s.empty()) {
             end = std::max(end, restored_at_s[i]);
-            later_kwh += grid.p_load[i] * base_va / 1000.0 * (end - state.time) / seconds_per_hour;
+            later_kwh +=
+                grid.p_demand[i] * base_va / 1000.0 * (end - state.time) / seconds_per_hour;
         }
         all.push_back({static_cast<Index>(i), grid.customers[i], state.dark_since[i], end});
     }

@@ -30,7 +30,7 @@ public:
           load_w_(priority.size(), 0.0),
           customers_(priority.size(), 0) {
         for (const auto& load : model.network().loads) {
-            load_w_[load.bus.index()] += load.p_w * model.parameters().load_scale;
+            load_w_[load.bus.index()] += std::max(load.p_w, 0.0) * model.parameters().load_scale;
             customers_[load.bus.index()] += load.customers;
         }
     }

@@ -28,17 +28,19 @@ struct MatpowerTables {
     std::vector<Statement> statements;
 };
 
-/// The line without its comment; a % inside quotes is not one.
-std::string_view without_comment(std::string_view line) {
-    bool quoted = false;
-    for (std::size_t i = 0; i < line.size(); ++i) {
-        if (line[i] == '\'') {
-            quoted = !quoted;
-        } else if (line[i] == '%' && !quoted) {
-            return line.substr(0, i);
+/// Where the first of some signs stands outside quotes, or the text's size.
+std::size_t find_unquoted(std::string_view text, std::string_view signs) {
+    char quote = '\0';
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (quote != '\0') {
+            quote = text[i] == quote ? '\0' : quote;
+        } else if (signs.find(text[i]) != std::string_view::npos) {
+            return i;
+        } else if (text[i] == '\'' || text[i] == '"') {
+            quote = text[i];
         }
     }
-    return line;
+    return text.size();
 }
 
 std::string without_blanks(std::string_view text) {
@@ -58,7 +60,13 @@ public:
 
     MatpowerTables parse() {
         std::string_view line;
-        while (next_line(line)) {
+        std::string_view rest;
+        while (!rest.empty() || next_line(rest)) {
+            // Several statements may share a line; what opens a bracket has it to its end.
+            const auto end = find_unquoted(rest, ";[{(");
+            const bool alone = end < rest.size() && rest[end] != ';';
+            line = alone ? rest : rest.substr(0, end);
+            rest.remove_prefix(alone ? rest.size() : std::min(end + 1, rest.size()));
             const auto code = without_blanks(line);
             if (code.empty() || code.starts_with("function")) {
                 continue;
@@ -101,9 +109,18 @@ private:
             return false;
         }
         const auto end = std::min(text_.find('\n', position_), text_.size());
-        line = without_comment(text_.substr(position_, end - position_));
+        line = text_.substr(position_, end - position_);
         position_ = end + 1;
         ++line_;
+        // "%{" and "%}", each alone on its line, hold a comment of many lines.
+        const auto code = without_blanks(line);
+        if (code == "%{" || code == "#{") {
+            ++comments_;
+        }
+        line = comments_ > 0 ? std::string_view{} : line.substr(0, find_unquoted(line, "%#"));
+        if ((code == "%}" || code == "#}") && comments_ > 0) {
+            --comments_;
+        }
         return true;
     }
 
@@ -118,15 +135,19 @@ private:
             }
             row = {};
         };
+        bool goes_on = false;
         do {
-            while (!line.empty()) {
+            goes_on = false;
+            while (!line.empty() && !goes_on) {
                 const char c = line.front();
                 if (c == ']') {
                     end_row();
                     need_nothing_after(line);
                     return;
                 }
-                if (c == ';') {
+                if (line.starts_with("...")) {
+                    goes_on = true;  // the row does, on the next line
+                } else if (c == ';') {
                     end_row();
                     line.remove_prefix(1);
                 } else if (c == ' ' || c == '\t' || c == ',' || c == '\r') {
@@ -136,7 +157,9 @@ private:
                     row.values.push_back(read_number(line));
                 }
             }
-            end_row();
+            if (!goes_on) {
+                end_row();
+            }
         } while (next_line(line));
         fail<DataError>("{}: ends inside the table that opens at line {}", name_, first_line);
     }
@@ -148,7 +171,8 @@ private:
         const auto digits = word.substr(plus ? 1 : 0);
         const auto [end, error] =
             std::from_chars(digits.data(), digits.data() + digits.size(), value);
-        if (word == "Inf" || word == "-Inf") {  // limits that we do not read
+        // Limits that we do not read.
+        if (word == "Inf" || word == "-Inf" || word == "inf" || word == "-inf") {
             line.remove_prefix(word.size());
             return word.front() == '-' ? -HUGE_VAL : HUGE_VAL;
         }
@@ -186,9 +210,9 @@ private:
             require<DataError>(*tables_.base_mva > 0.0, "{}:{}: baseMVA is {}, expected above 0",
                                name_, line_, *tables_.base_mva);
         } else if (code.starts_with("mpc.version=")) {
-            require<DataError>(code == "mpc.version='2'",
+            require<DataError>(code == "mpc.version='2'" || code == "mpc.version=\"2\"",
                                "{}:{}: found {}, expected mpc.version = '2'", name_, line_, code);
-        } else if (!code.empty()) {
+        } else if (!code.empty() && code != "end" && code != "endfunction" && code != "return") {
             tables_.statements.push_back({first_line, std::move(code)});
         }
     }
@@ -197,6 +221,7 @@ private:
     const std::string& name_;
     std::size_t position_ = 0;
     int line_ = 0;
+    int comments_ = 0;  ///< open blocks
     MatpowerTables tables_;
 };
 

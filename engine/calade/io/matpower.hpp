@@ -38,8 +38,9 @@ struct MatpowerCase {
     std::vector<Branch> branches;
 };
 
-/// Reads a case. The files are programs: the statements that distribution cases end with (ohm to
-/// per unit, kW to MW) are carried out; any other statement that could change the tables is an
+/// Reads a case: rows may go on with "...", statements share a line, comments start with % or # or
+/// fill blocks %{ %}. The files are programs: the statements that distribution cases end with (ohm
+/// to per unit, kW to MW) are carried out; any other statement that could change the tables is an
 /// error rather than skipped. Throws DataError naming file, line, value found and expected; also
 /// for buses given twice, and generators or branches at buses that do not exist.
 [[nodiscard]] MatpowerCase read_matpower(const std::filesystem::path& file);

@@ -52,6 +52,11 @@ const std::map<std::string, std::vector<std::string>>& known_properties() {
         add("capacitor",
             "bus1 bus2 phases kvar kv conn cmatrix cuf r xl harm numsteps states normamps "
             "emergamps faultrate pctperm repair basefreq enabled like");
+        add("regcontrol",
+            "transformer winding vreg band ptratio ctprim r x bus delay reversible revvreg revband "
+            "revr revx tapdelay debugtrace maxtapchange inversetime tapwinding vlimit ptphase "
+            "revthreshold revdelay revneutral eventlog remoteptratio tapnum reset ldc_z rev_z "
+            "cogen basefreq enabled like");
         add("reactor",
             "bus1 bus2 phases kvar kv conn rmatrix xmatrix parallel r x rp z1 z2 z0 z rcurve "
             "lcurve lmh normamps emergamps faultrate pctperm repair basefreq enabled like");

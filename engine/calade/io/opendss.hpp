@@ -22,8 +22,8 @@ struct DssElement {
 };
 
 /// What a script defines. Kinds that are read: circuit (as vsource), vsource, line, linecode,
-/// linegeometry, wiredata, transformer, xfmrcode, load, capacitor, reactor. Other kinds (controls,
-/// meters, shapes, protection) are listed in `ignored` with how many there were.
+/// linegeometry, wiredata, transformer, xfmrcode, load, capacitor, reactor, regcontrol. Other kinds
+/// (other controls, meters, shapes, protection) are listed in `ignored` with how many there were.
 struct DssScript {
     std::vector<DssElement> elements;
     std::map<std::string, int> ignored;

@@ -68,7 +68,8 @@ TEST(EnergyBadInput, RefusesNegativeImpedancesAndLoads) {
                  {"'a-b'", "x_ohm is -0.3", "0 or more"});
     expect_words(refusal([](auto& grid) { grid.branches[2].b_siemens = -1.0; }),
                  {"'a-b'", "b_siemens is -1"});
-    expect_words(refusal([](auto& grid) { grid.loads[0].p_w = -5.0; }), {"load 0", "p_w is -5"});
+    expect_words(refusal([](auto& grid) { grid.loads[0].p_w = -INFINITY; }),
+                 {"load 0", "p_w is -inf"});
     expect_words(refusal([](auto& grid) { grid.loads[0].customers = -1; }),
                  {"load 0", "customers is -1"});
 }

@@ -52,6 +52,45 @@ TEST(EnergyBooking, BooksDemandServedUnservedAndCustomerHours) {
     EXPECT_NEAR(state.source_kwh, state.served_kwh + state.losses_kwh, 1e-9 * state.source_kwh);
 }
 
+TEST(EnergyBooking, BooksLoadsBelowZeroAsFeedInWhichADarkBusLoses) {
+    // 150 kW of panels at b, beside a load of 100 kW there: a and b give 50 kW less than they draw.
+    auto text = test::ring_text();
+    const auto grid = test::drawn_grid(text + "load b -150 0 1\n");
+    const energy::Model model({}, grid);
+    auto state = model.initial();
+    EXPECT_DOUBLE_EQ(state.served_w, 400e3);
+    EXPECT_DOUBLE_EQ(state.fed_in_w, 150e3);
+    EXPECT_NEAR(state.source_w, 250e3 + state.losses_w, 1e-3);
+    const energy::Model without({}, test::drawn_grid(text));
+    const auto b = test::bus_of(grid, "b").index();
+    EXPECT_GT(state.bus_voltage_pu[b], without.initial().bus_voltage_pu[b]);
+    model.advance(state, 3600.0);
+    // Without A, a and b are dark: their load is unserved in full, their panels give nothing.
+    model.set_station_out(state, test::station_of(grid, "A"), true);
+    model.advance(state, 7200.0);
+    EXPECT_DOUBLE_EQ(state.unserved_kwh, 200.0);
+    EXPECT_DOUBLE_EQ(state.fed_in_kwh, 150.0);
+    EXPECT_DOUBLE_EQ(state.demanded_kwh, 800.0);
+    EXPECT_LT(model.ledger(state).relative_error(), 1e-9);
+    // A generator carries what is drawn, not what is left of it beside panels that stand still.
+    model.set_backup(state, test::bus_of(grid, "b"), 100e3, 2.0);
+    model.advance(state, 10800.0);
+    EXPECT_DOUBLE_EQ(state.backup_kwh, 100.0);
+    EXPECT_DOUBLE_EQ(state.unserved_kwh, 300.0);
+    EXPECT_LT(model.ledger(state).relative_error(), 1e-9);
+}
+
+TEST(EnergyBooking, LetsMoreBeFedInThanDrawn) {
+    // 4 × 100 kW drawn, 700 kW fed in at d: the source takes 300 kW less losses back.
+    const auto grid = test::drawn_grid(test::ring_text() + "load d -700 0 1\n");
+    const energy::Model model({}, grid);
+    auto state = model.initial();
+    EXPECT_TRUE(state.converged);
+    EXPECT_NEAR(state.source_w, -300e3 + state.losses_w, 1e-3);
+    model.advance(state, 3600.0);
+    EXPECT_LT(model.ledger(state).relative_error(), 1e-9);
+}
+
 TEST(EnergyBooking, GoesOnFromACheckpointWithTheSameBits) {
     const energy::Model model({}, test::drawn_grid(test::ring_text()));
     auto whole = model.initial();

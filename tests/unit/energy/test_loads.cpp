@@ -113,16 +113,17 @@ TEST(EnergyLoads, SumAtTheirPointsAndGoIntoTheModel) {
     ASSERT_EQ(points.size(), 4U);
     EXPECT_EQ(points[0].drawn_w, load(home, june, {20.0, 0.0}, everything, 0).drawn_w());
     EXPECT_EQ(points[2].drawn_w, 0.0);
-    double held_back = 0.0;
-    const auto loaded = loads::with_loads(grid, points, &held_back);
-    EXPECT_GT(held_back, 0.0);
-    EXPECT_EQ(loaded.loads[0].p_w, 0.0);
+    const auto loaded = loads::with_loads(grid, points);
+    EXPECT_LT(loaded.loads[0].p_w, 0.0);
+    EXPECT_EQ(loaded.loads[0].p_w, points[0].drawn_w - points[0].solar_w);
     const Model before({}, grid);
     auto state = before.initial();
     const Model after({}, loaded);
     state.stale = true;
     after.solve(state);
-    EXPECT_NEAR(state.served_w, loaded.loads[1].p_w, 1e-6);
+    EXPECT_LT(loaded.loads[1].p_w, 0.0);  // a roof on the shops, too
+    EXPECT_EQ(state.served_w, 0.0);
+    EXPECT_NEAR(state.fed_in_w, -loaded.loads[0].p_w - loaded.loads[1].p_w, 1e-6);
     const auto customers = loads::customers_by_use(grid, buildings, at);
     after.set_station_out(state, test::station_of(grid, "A"), true);
     after.solve(state);

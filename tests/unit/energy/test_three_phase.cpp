@@ -68,6 +68,20 @@ TEST(ThreePhase, TurnsLoadsOutsideTheirBandIntoImpedances) {
     EXPECT_NEAR(voltage_with(knee).real(), v, 1e-7);
 }
 
+TEST(ThreePhase, KeepsTheDigitsOfACurrentThroughAnAlmostPerfectLink) {
+    // 1000 V behind 1 Ω, 1e8 S, then 0.1 S: v = 1000 − i, i = 1000/(1 + 1e-8 + 10).
+    NodalNetwork network;
+    const Index a = network.add_node();
+    const Index b = network.add_node();
+    network.connect(a, -1, 1.0);
+    network.current[0] = 1000.0;
+    network.connect(a, b, 1e8);
+    network.connect(b, -1, 0.1);
+    const auto solution = solve(network, {.tolerance_pu = 1e-15});
+    ASSERT_TRUE(solution.converged);
+    EXPECT_NEAR(solution.v[0].real(), 1000.0 - 1000.0 / 11.00000001, 1e-11);
+}
+
 TEST(ThreePhase, LagsThirtyDegreesThroughADeltaWyeTransformer) {
     const auto given = network_of(
         "clear\nnew circuit.c basekv=10 mvasc3=1e6 mvasc1=1e6\n"

@@ -123,3 +123,22 @@ TEST(Matpower, RefusesRowsThatDoNotFit) {
 TEST(Matpower, RefusesAFileThatIsNotThere) {
     EXPECT_THROW((void)io::read_matpower("no/such/case.m"), DataError);
 }
+
+TEST(Matpower, ReadsBlockCommentsContinuedRowsAndStatementsThatShareALine) {
+    const auto found = io::parse_matpower(
+        "function mpc = odd\n%{\nmpc.bus = [ 1 ];\n%}\n"
+        "mpc.version = \"2\"; mpc.baseMVA = 10; # said with a hash\n"
+        "mpc.bus = [7 3 0 0 0 0 ... of one row\n 1 1.02 0 20 1 inf -inf\n];\n" +
+            gen + "mpc.branch = [7 7 4 8 0 0 0 0 0 0 1];\nreturn\nend\n",
+        "odd.m");
+    EXPECT_EQ(found.base_mva, 10.0);
+    ASSERT_EQ(found.buses.size(), 1U);
+    EXPECT_EQ(found.buses[0].base_kv, 20.0);
+    // A statement behind another one is not passed over.
+    EXPECT_NE(refusal(head + base + bus + gen + branch + "x = 1; mpc.bus(1, 3) = 5;\n")
+                  .find("the statement 'x=1'"),
+              std::string::npos);
+    EXPECT_NE(refusal(head + base + bus + gen + branch + "return; mpc.bus(1, 3) = 5;\n")
+                  .find("mpc.bus(1,3)=5"),
+              std::string::npos);
+}

@@ -30,18 +30,23 @@ double rest(double size, double part) {
     return square > 0.0 ? std::copysign(std::sqrt(square), size) : 0.0;
 }
 
-/// A nominal value between those at the ends of the tap range.
-double at_tap(double tap, double low, double high, double nominal, double value, double at_low,
-              double at_high) {
+}  // namespace
+
+double TapRange::steps() const {
+    const double held =
+        std::min(std::max(position, std::min(low, high)), std::max(low, high)) - nominal;
+    return high >= low ? held : -held;
+}
+
+double TapRange::value(double at_nominal, double at_low, double at_high) const {
+    const double tap = std::min(std::max(position, std::min(low, high)), std::max(low, high));
     const bool towards_low = (low <= high) == (tap <= nominal);
     const double other = towards_low ? at_low : at_high;
     const double limit = towards_low ? low : high;
     return tap == nominal || limit == nominal
-               ? value
-               : value + (tap - nominal) / (limit - nominal) * (other - value);
+               ? at_nominal
+               : at_nominal + (tap - nominal) / (limit - nominal) * (other - at_nominal);
 }
-
-}  // namespace
 
 Sequences line_model(const io::GridModelObject& line) {
     auto one = [&](const char* r, const char* x, const char* c, const char* tan) {
@@ -80,17 +85,13 @@ Sequences transformer_model(const io::GridModelObject& t, const std::string& nam
     const double sn = need("sn");
     require<DataError>(u1 > 0.0 && u2 > 0.0 && sn > 0.0,
                        "{}: u1 {}, u2 {}, sn {}, expected values above 0", name, u1, u2, sn);
-    const double tap_min = need("tap_min");
-    const double tap_max = need("tap_max");
-    const double tap_nom = t.number("tap_nom", 0.0);
-    double tap = t.number("tap_pos", tap_nom);
-    tap = std::min(std::max(tap, std::min(tap_min, tap_max)), std::max(tap_min, tap_max));
-    const double step = (tap_max >= tap_min ? 1.0 : -1.0) * (tap - tap_nom) * need("tap_size");
-    (t.number("tap_side", 0.0) == 0.0 ? u1 : u2) += step;
-    const double uk = at_tap(tap, tap_min, tap_max, tap_nom, need("uk"),
-                             t.number("uk_min", need("uk")), t.number("uk_max", need("uk")));
-    const double pk = at_tap(tap, tap_min, tap_max, tap_nom, need("pk"),
-                             t.number("pk_min", need("pk")), t.number("pk_max", need("pk")));
+    const TapRange range{t.number("tap_pos", t.number("tap_nom", 0.0)), need("tap_min"),
+                         need("tap_max"), t.number("tap_nom", 0.0)};
+    (t.number("tap_side", 0.0) == 0.0 ? u1 : u2) += range.steps() * need("tap_size");
+    const double uk =
+        range.value(need("uk"), t.number("uk_min", need("uk")), t.number("uk_max", need("uk")));
+    const double pk =
+        range.value(need("pk"), t.number("pk_min", need("pk")), t.number("pk_max", need("pk")));
     require<DataError>(uk != 0.0, "{}: uk is 0, expected another value", name);
     const double z_base = u2 * u2 / sn;
     const double r = pk / sn * z_base;

@@ -14,10 +14,24 @@ struct TwoPort {
 /// Zero, positive and negative sequence; balanced networks take the second alone.
 using Sequences = std::array<TwoPort, 3>;
 
+/// A tap within its range, which may be given either way round.
+struct TapRange {
+    double position, low, high, nominal;  ///< position is held within low and high
+    /// From nominal, signed so that more raise the rated voltage.
+    [[nodiscard]] double steps() const;
+    /// A value at nominal, by straight lines to those at the ends of the range.
+    [[nodiscard]] double value(double at_nominal, double at_low, double at_high) const;
+};
+
 [[nodiscard]] Sequences line_model(const io::GridModelObject& line);
 [[nodiscard]] Sequences link_model(double u_rated);
 [[nodiscard]] Sequences transformer_model(const io::GridModelObject& transformer,
                                           const std::string& name);
+/// The legs of a three-winding transformer, from its windings to its star point (at the voltage of
+/// winding 1), with the attributes of transformers. Throws DataError naming what is missing or not
+/// above zero.
+[[nodiscard]] std::array<io::GridModelObject, 3> star_legs(const io::GridModelObject& transformer,
+                                                           const std::string& name);
 /// `nominal_ratio`: of the rated voltages of its buses.
 [[nodiscard]] Sequences generic_model(const io::GridModelObject& branch, double nominal_ratio);
 /// A branch that is open at one side or both.

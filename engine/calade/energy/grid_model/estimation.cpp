@@ -17,7 +17,7 @@ using state_estimation::Quantity;
 
 constexpr double base_va = 1e6;
 /// What a sensor is at (power-grid-model's MeasuredTerminalType).
-constexpr int from_side = 0, to_side = 1, at_shunt = 3, at_node = 9;
+constexpr int from_side = 0, to_side = 1, at_shunt = 3, winding_1 = 6, winding_3 = 8, at_node = 9;
 
 class EstimationBuilder {
 public:
@@ -115,11 +115,15 @@ private:
         idle.loads.clear();
         const auto start = three_phase::solve(idle, {.tolerance_pu = 1e-9}).v;
         out.place.assign(start.size(), -1);
+        std::map<Index, double> rated = out.network.star;
         for (const auto& [id, node] : out.network.node) {
+            rated[node] = out.network.u_rated.at(id);
+        }
+        for (const auto& [node, between_phases] : rated) {
             if (out.network.energised[at(node) / phases_] == 0) {
                 continue;
             }
-            const double base = out.network.u_rated.at(id) / std::numbers::sqrt3;
+            const double base = between_phases / std::numbers::sqrt3;
             for (std::size_t p = 0; p < phases_; ++p) {
                 out.place[at(node) + p] = out.estimated.nodes();
                 out.v_base.push_back(base);
@@ -305,7 +309,8 @@ private:
                                "{} {}: p_measured or q_measured is missing or no number", kind,
                                row.id);
         }
-        if (type == from_side || type == to_side || type == at_shunt) {
+        const bool at_winding = type >= winding_1 && type <= winding_3;
+        if (type == from_side || type == to_side || type == at_shunt || at_winding) {
             const Index first = end_of(kind, row, object, type);
             for (std::size_t k = 0; k < phases_ && first >= 0; ++k) {
                 put(Quantity::p_flow, first + static_cast<Index>(k), p[k], p_variance);
@@ -337,7 +342,9 @@ private:
                  int type) const {
         const auto n = static_cast<Index>(phases_);
         for (std::size_t k = 0; k < out.network.branches.size(); ++k) {
-            if (out.network.branches[k].id == object && type != at_shunt) {
+            const auto& branch = out.network.branches[k];
+            const bool wound = branch.winding == 0 || branch.winding == type - winding_1 + 1;
+            if (branch.id == object && type != at_shunt && wound) {
                 const Index end = (2 * static_cast<Index>(k) + (type == to_side ? 1 : 0)) * n;
                 return out.estimated.ends[at(end)].node.empty() ? -1 : end;
             }

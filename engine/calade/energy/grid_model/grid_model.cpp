@@ -49,6 +49,16 @@ public:
                 out.nodal.add_node();
             }
         }
+        for (const auto& row : rows_of("three_winding_transformer")) {
+            const auto first = node_of("three_winding_transformer", row, "node_1");
+            const Index star = out.nodal.nodes;
+            star_of_[row.id] = star;
+            out.star[star] = std::numbers::sqrt3 * v_rated(first);
+            v_of_bus_.push_back(v_rated(first));
+            for (std::size_t p = 0; p < out.phases; ++p) {
+                out.nodal.add_node();
+            }
+        }
         find_energised();
         for (const char* kind : branch_kinds) {
             for (const auto& row : rows_of(kind)) {
@@ -56,7 +66,7 @@ public:
             }
         }
         for (const auto& row : rows_of("three_winding_transformer")) {
-            fail<DataError>("three_winding_transformer {}: is not read", row.id);
+            add_star(row);
         }
         for (const auto& row : rows_of("source")) {
             add_source(row);
@@ -80,6 +90,7 @@ public:
 private:
     const io::GridModelTables& tables_;
     std::vector<double> v_of_bus_;
+    std::map<std::int64_t, Index> star_of_;  ///< three-winding transformer → first node
 
     const std::vector<io::GridModelObject>& rows_of(const std::string& kind) const {
         static const std::vector<io::GridModelObject> none;
@@ -113,6 +124,14 @@ private:
                 }
             }
         }
+        for (const auto& row : rows_of("three_winding_transformer")) {
+            for (int side = 1; side <= 3; ++side) {
+                const Index node = winding_node(row, side) / phases;
+                if (winding_closed(row, side)) {
+                    sets.join(node, star_of_[row.id] / phases);
+                }
+            }
+        }
         std::vector<std::uint8_t> fed(at(buses), 0);
         for (const auto& row : rows_of("source")) {
             if (row.number("status", 1.0) != 0.0) {
@@ -124,13 +143,46 @@ private:
         }
     }
 
+    [[nodiscard]] Index winding_node(const io::GridModelObject& row, int side) const {
+        return node_of("three_winding_transformer", row, fmt::format("node_{}", side).c_str());
+    }
+    [[nodiscard]] static bool winding_closed(const io::GridModelObject& row, int side) {
+        return row.number(fmt::format("status_{}", side), 1.0) != 0.0;
+    }
+
+    void add_star(const io::GridModelObject& row) {
+        const std::string kind = "three_winding_transformer";
+        const auto name = fmt::format("{} {}", kind, row.id);
+        const auto legs = star_legs(row, name);
+        const Index star = star_of_[row.id];
+        for (int side = 1; side <= 3; ++side) {
+            auto y =
+                transformer_model(legs[at(side - 1)], fmt::format("{}, winding {}", name, side));
+            const Index node = winding_node(row, side);
+            for (auto& sequence : y) {
+                sequence = opened(sequence, winding_closed(row, side) && lit(node), lit(star));
+            }
+            put({row.id, kind, node, star, phase_matrix(y, out.phases), side}, name);
+        }
+    }
+
+    void put(BranchModel branch, const std::string& name) {
+        for (const auto& value : branch.y) {
+            require<DataError>(std::isfinite(value.real()) && std::isfinite(value.imag()),
+                               "{}: its impedance is zero or no number, expected a finite value",
+                               name);
+        }
+        stamp(branch.from, branch.to, branch.y);
+        out.branches.push_back(std::move(branch));
+    }
+
     void add_branch(const std::string& kind, const io::GridModelObject& row) {
         const Index from = node_of(kind, row, "from_node");
         const Index to = node_of(kind, row, "to_node");
         const bool from_closed = row.number("from_status", 1.0) != 0.0 && lit(from);
         const bool to_closed = row.number("to_status", 1.0) != 0.0 && lit(to);
         const auto name = fmt::format("{} {}", kind, row.id);
-        BranchModel branch{row.id, kind, from, to, {}};
+        BranchModel branch{row.id, kind, from, to, {}, 0};
         if (kind == "asym_line") {
             branch.y = matrix_line(row, name, from_closed, to_closed);
         } else {
@@ -143,13 +195,7 @@ private:
             }
             branch.y = phase_matrix(y, out.phases);
         }
-        for (const auto& value : branch.y) {
-            require<DataError>(std::isfinite(value.real()) && std::isfinite(value.imag()),
-                               "{}: its impedance is zero or no number, expected a finite value",
-                               name);
-        }
-        stamp(from, to, branch.y);
-        out.branches.push_back(std::move(branch));
+        put(std::move(branch), name);
     }
 
     /// A line by matrices in Ω, a neutral among them reduced out, and capacitances in F.
@@ -313,13 +359,8 @@ private:
 }  // namespace
 
 std::string unsupported(const io::GridModelTables& tables) {
-    for (const char* kind : {"fault", "three_winding_transformer"}) {
-        const auto found = tables.find(kind);
-        if (found != tables.end() && !found->second.empty()) {
-            return fmt::format("it holds a {}", kind);
-        }
-    }
-    return {};
+    const auto found = tables.find("fault");
+    return found != tables.end() && !found->second.empty() ? "it holds a fault" : "";
 }
 
 Network make_network(const io::GridModelTables& tables, bool balanced) {

@@ -21,6 +21,7 @@ struct BranchModel {
     std::string kind;
     Index from = -1, to = -1;
     std::vector<Complex> y;
+    int winding = 0;  ///< 1 to 3: a leg of a three-winding transformer, `to` its star point
 };
 struct ShuntModel {
     std::int64_t id = 0;
@@ -44,15 +45,15 @@ struct Network {
     three_phase::NodalNetwork nodal;
     std::map<std::int64_t, Index> node;      ///< id → first node
     std::map<std::int64_t, double> u_rated;  ///< id → V between phases
+    std::map<Index, double> star;            ///< first nodes of star points → V between phases
     std::vector<std::uint8_t> energised;     ///< by first node / phases
     std::vector<BranchModel> branches;
     std::vector<ShuntModel> shunts;  ///< and sources
     std::vector<LoadModel> loads;
 };
 
-/// Why a data set cannot be taken, empty where it can: it holds three-winding transformers or
-/// faults. Regulators are the business of regulate_taps and regulate_voltages; here taps and powers
-/// stand.
+/// Why a data set cannot be taken, empty where it can: it holds faults. Regulators are the business
+/// of regulate_taps and regulate_voltages; here taps and powers stand.
 [[nodiscard]] std::string unsupported(const io::GridModelTables& tables);
 
 /// Throws DataError naming kind and id for nodes that are not there, ids given twice, a rated

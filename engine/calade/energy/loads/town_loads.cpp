@@ -53,20 +53,13 @@ std::vector<PointLoad> point_loads(const city::PowerNetwork& network,
     return out;
 }
 
-city::PowerNetwork with_loads(const city::PowerNetwork& network, std::span<const PointLoad> loads,
-                              double* held_back_w) {
+city::PowerNetwork with_loads(const city::PowerNetwork& network, std::span<const PointLoad> loads) {
     require<UsageError>(loads.size() == network.loads.size(), "loads: {} values for {} load points",
                         loads.size(), network.loads.size());
     auto out = network;
-    double held_back = 0.0;
     for (std::size_t k = 0; k < loads.size(); ++k) {
-        const double net = loads[k].drawn_w - loads[k].solar_w;
-        out.loads[k].p_w = std::max(net, 0.0);
+        out.loads[k].p_w = loads[k].drawn_w - loads[k].solar_w;
         out.loads[k].q_var = loads[k].drawn_var;
-        held_back += std::max(-net, 0.0);
-    }
-    if (held_back_w != nullptr) {
-        *held_back_w = held_back;
     }
     return out;
 }

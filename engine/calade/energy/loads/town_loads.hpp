@@ -26,11 +26,9 @@ struct PointLoad {
                                                  const Habits& habits = {});
 
 /// The network with these loads. A model of it takes over the state of another hour's (mark it
-/// stale). What panels give above the draw of their own point is held back, as the model refuses
-/// negative loads; `held_back_w` says how much.
+/// stale). What panels give above the draw of their own point is fed in: a load below zero.
 [[nodiscard]] city::PowerNetwork with_loads(const city::PowerNetwork& network,
-                                            std::span<const PointLoad> loads,
-                                            double* held_back_w = nullptr);
+                                            std::span<const PointLoad> loads);
 
 /// Customers by use of their building at each load point; a building's customers are its dwellings,
 /// one where nobody lives.

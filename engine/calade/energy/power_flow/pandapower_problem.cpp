@@ -4,7 +4,10 @@
 #include "calade/base/at.hpp"
 #include "calade/base/error.hpp"
 #include "calade/energy/disjoint_sets.hpp"
+#include "calade/energy/power_flow/transformer_star.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <complex>
 #include <numbers>
@@ -29,6 +32,7 @@ public:
         external_grids();
         lines();
         transformers();
+        three_winding_transformers();
         powers("load", -1.0);
         powers("sgen", 1.0);
         powers("asymmetric_load", -1.0);
@@ -42,7 +46,8 @@ private:
     bool turns_;
     std::map<std::int64_t, Index> place_;  ///< in the whole problem
     std::vector<double> kv_;
-    std::set<std::pair<std::int64_t, std::int64_t>> open_line_, open_trafo_;  ///< element, bus
+    std::set<std::pair<std::int64_t, std::int64_t>> open_line_, open_trafo_,
+        open_trafo3w_;  ///< element, bus
 
     [[nodiscard]] std::string name(const char* kind, std::size_t row) const {
         return fmt::format("{}: {} {}", net_.name, kind, net_.table(kind).index[row]);
@@ -71,8 +76,8 @@ private:
     }
 
     void refuse_others() const {
-        for (const char* kind : {"trafo3w", "impedance", "ward", "xward", "dcline", "storage",
-                                 "motor", "asymmetric_sgen", "svc", "tcsc", "ssc"}) {
+        for (const char* kind : {"impedance", "ward", "xward", "dcline", "storage", "motor",
+                                 "asymmetric_sgen", "svc", "tcsc", "ssc"}) {
             for (std::size_t r = 0; r < net_.table(kind).rows(); ++r) {
                 require<DataError>(!in_service(kind, r), "{}: elements of this kind are not read",
                                    name(kind, r));
@@ -135,11 +140,13 @@ private:
         const auto& table = net_.table("switch");
         for (std::size_t r = 0; r < table.rows(); ++r) {
             const auto kind = table.text(r, "et");
-            require<DataError>(kind == "b" || kind == "l" || kind == "t",
-                               "{}: at an element of kind '{}', expected b, l or t",
+            require<DataError>(kind == "b" || kind == "l" || kind == "t" || kind == "t3",
+                               "{}: at an element of kind '{}', expected b, l, t or t3",
                                name("switch", r), kind);
             if (table.number(r, "closed", 1.0) == 0.0 && kind != "b") {
-                (kind == "l" ? open_line_ : open_trafo_)
+                (kind == "l"   ? open_line_
+                 : kind == "t" ? open_trafo_
+                               : open_trafo3w_)
                     .emplace(static_cast<std::int64_t>(need("switch", r, "element")),
                              static_cast<std::int64_t>(need("switch", r, "bus")));
             }
@@ -230,56 +237,117 @@ private:
             const double vkr = need("trafo", r, "vkr_percent") / 100.0;
             require<DataError>(vkr >= 0.0 && vkr <= vk, "{}: vkr_percent {} of vk_percent {}",
                                name("trafo", r), 100.0 * vkr, 100.0 * vk);
-            double v_high = above_zero("trafo", r, "vn_hv_kv");
-            double v_low = above_zero("trafo", r, "vn_lv_kv");
-            double shift = turns_ ? table.number(r, "shift_degree", 0.0) : 0.0;
-            tap(r, v_high, v_low, shift);
-            // On the base of the low bus.
-            const double scale = v_low * v_low / (kv_[at(to)] * kv_[at(to)]) / (mva * parallel);
-            const Complex z(vkr * scale, std::sqrt(vk * vk - vkr * vkr) * scale);
-            const double iron = table.number(r, "pfe_kw", 0.0) / 1e3;
-            const double open = table.number(r, "i0_percent", 0.0) / 100.0 * mva;
-            const double v2 = v_low * v_low / (kv_[at(to)] * kv_[at(to)]);
-            const Complex shunt =
-                Complex(iron, -std::sqrt(std::max(open * open - iron * iron, 0.0))) / v2 * parallel;
-            // Half of the impedance on each side of the core, as a pi section.
-            const Complex half = 2.0 / z;
-            const Complex across = half * half / (2.0 * half + shunt);
-            const Complex end = half - 2.0 * across;
-            const double ratio = v_high / kv_[at(from)] * kv_[at(to)] / v_low;
-            branch(from, to, 1.0 / across, 0.0, ratio, radians * shift);
-            auto& bus = out.problem.bus;
-            bus.g_shunt[at(from)] += end.real() / (ratio * ratio);
-            bus.b_shunt[at(from)] += end.imag() / (ratio * ratio);
-            bus.g_shunt[at(to)] += end.real();
-            bus.b_shunt[at(to)] += end.imag();
+            const double x = std::sqrt(vk * vk - vkr * vkr);
+            TransformerLeg leg{Complex(vkr, x) / (mva * parallel),
+                               above_zero("trafo", r, "vn_hv_kv"),
+                               above_zero("trafo", r, "vn_lv_kv"),
+                               turns_ ? table.number(r, "shift_degree", 0.0) : 0.0, 0.0};
+            const auto side = tap_side("trafo", r, {"hv", "lv"});
+            if (!side.empty()) {
+                leg.tap(tap_factor("trafo", r), side == "hv", side == "hv");
+            }
+            leg.core = parallel * core("trafo", r, mva);
+            transformer(from, to, leg);
         }
     }
 
-    void tap(std::size_t r, double& v_high, double& v_low, double& shift) const {
-        const auto& table = net_.table("trafo");
-        const auto side = table.text(r, "tap_side");
-        const double position = table.number(r, "tap_pos", NAN);
-        if (side.empty() && std::isnan(position)) {
-            return;
+    void three_winding_transformers() {
+        const auto& table = net_.table("trafo3w");
+        const char* const sides[] = {"hv", "mv", "lv"};
+        for (std::size_t r = 0; r < table.rows(); ++r) {
+            if (!in_service("trafo3w", r)) {
+                continue;
+            }
+            ThreeWindings given;
+            std::array<Index, 3> bus{};
+            for (std::size_t k = 0; k < 3; ++k) {
+                const std::string s = sides[k];
+                const auto column = s + "_bus";
+                const auto number = static_cast<std::int64_t>(need("trafo3w", r, column.c_str()));
+                bus[k] = end_of(open_trafo3w_, table.index[r], number,
+                                bus_of("trafo3w", r, column.c_str()));
+                given.mva[k] = above_zero("trafo3w", r, ("sn_" + s + "_mva").c_str());
+                given.kv[k] = above_zero("trafo3w", r, ("vn_" + s + "_kv").c_str());
+                given.vk[k] = above_zero("trafo3w", r, ("vk_" + s + "_percent").c_str()) / 100.0;
+                given.vkr[k] = need("trafo3w", r, ("vkr_" + s + "_percent").c_str()) / 100.0;
+                require<DataError>(given.vkr[k] >= 0.0 && given.vkr[k] <= given.vk[k],
+                                   "{}: vkr_{}_percent {} of vk_{}_percent {}", name("trafo3w", r),
+                                   s, 100.0 * given.vkr[k], s, 100.0 * given.vk[k]);
+                given.shift[k] =
+                    turns_ && k > 0 ? table.number(r, "shift_" + s + "_degree", 0.0) : 0.0;
+            }
+            auto legs = star_of(given);
+            const auto side = tap_side("trafo3w", r, {"hv", "mv", "lv"});
+            for (std::size_t k = 0; k < 3; ++k) {
+                if (side == sides[k]) {
+                    legs[k].tap(tap_factor("trafo3w", r), k == 0,
+                                (table.number(r, "tap_at_star_point", 0.0) == 0.0) == (k == 0));
+                }
+            }
+            // The program's own default: the core hangs on the leg of the highest voltage.
+            legs[0].core = core("trafo3w", r, given.mva[0]);
+            const Index star = add_bus(kv_[at(bus[0])]);
+            transformer(bus[0], star, legs[0]);
+            transformer(star, bus[1], legs[1]);
+            transformer(star, bus[2], legs[2]);
         }
-        require<DataError>(side == "hv" || side == "lv", "{}: tap_side is '{}', expected hv or lv",
-                           name("trafo", r), side);
-        const double steps = (std::isnan(position) ? need("trafo", r, "tap_neutral") : position) -
-                             need("trafo", r, "tap_neutral");
+    }
+
+    /// What the core draws, MW and Mvar, as an admittance at rated voltage.
+    [[nodiscard]] Complex core(const char* kind, std::size_t r, double mva) const {
+        const auto& table = net_.table(kind);
+        const double iron = table.number(r, "pfe_kw", 0.0) / 1e3;
+        const double open = table.number(r, "i0_percent", 0.0) / 100.0 * mva;
+        return {iron, -std::sqrt(std::max(open * open - iron * iron, 0.0))};
+    }
+
+    void transformer(Index from, Index to, const TransformerLeg& leg) {
+        // On the base of the low bus.
+        const double v2 = leg.v_low * leg.v_low / (kv_[at(to)] * kv_[at(to)]);
+        const Complex z = leg.z * v2;
+        const Complex shunt = leg.core / v2;
+        // Half of the impedance on each side of the core, as a pi section.
+        const Complex half = 2.0 / z;
+        const Complex across = half * half / (2.0 * half + shunt);
+        const Complex end = half - 2.0 * across;
+        const double ratio = leg.v_high / kv_[at(from)] * kv_[at(to)] / leg.v_low;
+        branch(from, to, 1.0 / across, 0.0, ratio, radians * leg.shift);
+        auto& bus = out.problem.bus;
+        bus.g_shunt[at(from)] += end.real() / (ratio * ratio);
+        bus.b_shunt[at(from)] += end.imag() / (ratio * ratio);
+        bus.g_shunt[at(to)] += end.real();
+        bus.b_shunt[at(to)] += end.imag();
+    }
+
+    /// Where the taps are; empty where there are none.
+    [[nodiscard]] std::string tap_side(const char* kind, std::size_t r,
+                                       const std::vector<std::string>& sides) const {
+        const auto& table = net_.table(kind);
+        auto side = table.text(r, "tap_side");
+        if (side.empty() && std::isnan(table.number(r, "tap_pos", NAN))) {
+            return side;
+        }
+        require<DataError>(std::find(sides.begin(), sides.end(), side) != sides.end(),
+                           "{}: tap_side is '{}', expected {}", name(kind, r), side,
+                           fmt::join(sides, " or "));
+        return side;
+    }
+
+    /// What the tap makes of the rated voltage of its side.
+    [[nodiscard]] Complex tap_factor(const char* kind, std::size_t r) const {
+        const auto& table = net_.table(kind);
+        const double neutral = need(kind, r, "tap_neutral");
+        const double steps = table.number(r, "tap_pos", neutral) - neutral;
         if (steps == 0.0) {
-            return;
+            return 1.0;
         }
-        const double direction = side == "hv" ? 1.0 : -1.0;
         const double degrees = table.number(r, "tap_step_degree", 0.0);
-        if (table.number(r, "tap_phase_shifter", 0.0) != 0.0) {
-            shift += direction * steps * degrees;
-            return;
+        if (table.number(r, "tap_phase_shifter", 0.0) != 0.0 ||
+            table.text(r, "tap_changer_type") == "Ideal") {
+            return std::polar(1.0, radians * steps * degrees);
         }
-        const Complex factor = 1.0 + steps * need("trafo", r, "tap_step_percent") / 100.0 *
-                                         std::polar(1.0, radians * degrees);
-        (side == "hv" ? v_high : v_low) *= std::abs(factor);
-        shift += direction * std::arg(factor) / radians;
+        return 1.0 + steps * need(kind, r, "tap_step_percent") / 100.0 *
+                         std::polar(1.0, radians * degrees);
     }
 
     void powers(const char* kind, double sign) {

@@ -14,8 +14,9 @@ struct PandapowerProblem {
     std::map<std::int64_t, Index> bus;  ///< index of the net → bus, −1: without supply
 };
 
-/// A pandapower net, balanced: buses, lines, two-winding transformers (T sections, taps at either
-/// side, tap phase shifters by degrees), loads and asymmetric loads (their sum), static and
+/// A pandapower net, balanced: buses, lines, transformers of two windings (T sections, taps at
+/// either side, tap phase shifters by degrees) and of three (a star with taps at a winding or its
+/// star point, the core at the highest voltage), loads and asymmetric loads (their sum), static and
 /// voltage-controlled generators, external grids, shunts, switches (between buses joining them; at
 /// lines and transformers opening an end). Lines that are open at one end keep their charging.
 /// `turns`: vector groups turn angles (pandapower's calculate_voltage_angles, off by default where

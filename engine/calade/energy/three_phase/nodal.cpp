@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Currents drawn by a load across V: I = (P − jQ)/V*, P and Q functions of |V|; hence
 //   dI = (P' − jQ')/V* d|V| − (P − jQ)/V*² dV*,   d|V| = (e de + f df)/|V|.
-// A complex admittance g + jb is the block [g −b; b g] on (e, f).
+// A complex admittance g + jb is the block [g −b; b g] on (e, f). What branches carry is summed as
+// y (V_j − V_i), and to ground as (Σ_j y_ij) V_i with the sum compensated: between nodes that are
+// joined by a million siemens y V_j alone would leave no digits of the current.
 #include "calade/energy/three_phase/nodal.hpp"
 
 #include "calade/base/at.hpp"
@@ -61,6 +63,17 @@ Drawn drawn_by(const NodalLoad& load, Complex v) {
     return {s * w, by_size * c + by_conj, by_size * d - Complex(0.0, 1.0) * by_conj};
 }
 
+/// A sum that keeps what additions round off (Neumaier 1974, doi:10.1002/zamm.19740540106).
+struct CompensatedSum {
+    double sum = 0.0, rest = 0.0;
+    void add(double x) {
+        const double next = sum + x;
+        rest += std::abs(sum) >= std::abs(x) ? (sum - next) + x : (x - next) + sum;
+        sum = next;
+    }
+    [[nodiscard]] double value() const { return sum + rest; }
+};
+
 /// The fixed pattern with where everything goes.
 class System {
 public:
@@ -113,7 +126,10 @@ public:
         }
         matrix.block.resize(matrix.col.size());
         fixed_.resize(matrix.col.size());
+        std::vector<CompensatedSum> g_ground(n), b_ground(n);
         for (const auto& entry : network.y) {
+            g_ground[at(position_[at(entry.row)])].add(entry.y.real());
+            b_ground[at(position_[at(entry.row)])].add(entry.y.imag());
             auto& block = fixed_[place(entry.row, entry.column)];
             const double g = entry.y.real();
             const double b = entry.y.imag();
@@ -121,6 +137,9 @@ public:
             block[1] -= b;
             block[2] += b;
             block[3] += g;
+        }
+        for (std::size_t k = 0; k < n; ++k) {
+            to_ground_.emplace_back(g_ground[k].value(), b_ground[k].value());
         }
     }
 
@@ -159,12 +178,13 @@ public:
         }
         for (std::size_t k = 0; k < v.size(); ++k) {
             const auto p = at(position_[k]);
-            double re = 0.0;
-            double im = 0.0;
-            for (auto e = at(matrix.first[p]); e < at(matrix.first[p + 1]); ++e) {
-                const auto& other = v[at(solver_->pattern().order[at(matrix.col[e])])];
-                re += fixed_[e][0] * other.real() + fixed_[e][1] * other.imag();
-                im += fixed_[e][2] * other.real() + fixed_[e][3] * other.imag();
+            const Complex ground = to_ground_[p] * v[k];
+            double re = ground.real();
+            double im = ground.imag();
+            for (auto e = at(matrix.first[p]) + 1; e < at(matrix.first[p + 1]); ++e) {
+                const auto across = v[at(solver_->pattern().order[at(matrix.col[e])])] - v[k];
+                re += fixed_[e][0] * across.real() + fixed_[e][1] * across.imag();
+                im += fixed_[e][2] * across.real() + fixed_[e][3] * across.imag();
             }
             x[2 * p] -= re;
             x[2 * p + 1] -= im;
@@ -179,6 +199,7 @@ private:
     std::optional<power_flow::BlockSolver> solver_;
     std::vector<Index> position_;
     std::vector<power_flow::Block> fixed_;
+    std::vector<Complex> to_ground_;  ///< by position: a row's sum
 
     std::size_t place(Index row, Index column) const {
         const auto& matrix = solver_->matrix;

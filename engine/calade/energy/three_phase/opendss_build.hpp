@@ -13,6 +13,7 @@ struct Builder {
     const io::DssScript& script;
     OpenDssNetwork& out;
     std::map<std::string, const io::DssElement*> by_name;  ///< "kind.name"
+    Taps taps;                                             ///< in place of those written
 
     [[nodiscard]] double omega() const { return 2.0 * std::numbers::pi * script.frequency_hz; }
     /// The nodes of a terminal with `conductors` wires, the first `phases` numbered 1, 2, 3 and the

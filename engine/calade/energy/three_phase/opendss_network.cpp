@@ -107,9 +107,9 @@ const io::DssElement& Builder::code(const char* kind, const std::string& name,
 
 }  // namespace opendss
 
-OpenDssNetwork make_network(const io::DssScript& script) {
+OpenDssNetwork make_network(const io::DssScript& script, const Taps& taps) {
     OpenDssNetwork out;
-    opendss::Builder build{script, out, {}};
+    opendss::Builder build{script, out, {}, taps};
     for (const auto& element : script.elements) {
         build.by_name[element.kind + "." + element.name] = &element;
     }

@@ -18,6 +18,7 @@ struct Winding {
     std::string bus;
     bool delta = false;
     double kv = 12.47, kva = 1000.0, tap = 1.0, r_percent = 0.2;
+    double lowest = 0.9, highest = 1.1, taps = 32.0;
 };
 
 struct Transformer {
@@ -89,6 +90,12 @@ private:
             }
         } else if (property == "tap") {
             w.tap = one();
+        } else if (property == "mintap") {
+            w.lowest = one();
+        } else if (property == "maxtap") {
+            w.highest = one();
+        } else if (property == "numtaps") {
+            w.taps = one();
         } else if (property == "%r") {
             w.r_percent = one();
         } else if (property == "buses") {
@@ -168,6 +175,15 @@ void add_transformer(Builder& build, const io::DssElement& e) {
         require<DataError>(w.kv > 0.0 && w.kva > 0.0 && w.tap > 0.0,
                            "{}: a winding of {} kV, {} kVA and tap {}, expected above 0", label(e),
                            w.kv, w.kva, w.tap);
+        require<DataError>(w.lowest > 0.0 && w.highest > w.lowest && w.taps >= 1.0,
+                           "{}: mintap {}, maxtap {} and numtaps {}, expected a range above 0 with "
+                           "a step or more",
+                           label(e), w.lowest, w.highest, w.taps);
+    }
+    if (const auto given = build.taps.find(e.name); given != build.taps.end()) {
+        for (std::size_t k = 0; k < n && k < given->second.size(); ++k) {
+            t.winding[k].tap = given->second[k];
+        }
     }
     // Which way round a delta goes: the high voltage leads by 30° only where it is told to.
     int direction = 1;
@@ -177,45 +193,68 @@ void add_transformer(Builder& build, const io::DssElement& e) {
     }
     const auto y = winding_admittance(t, label(e));
     const double base_va = 1e3 * t.winding[0].kva / static_cast<double>(t.phases);
-    std::vector<std::vector<Index>> terminal;
+    const std::size_t ends = t.phases + 1;
+    DssTransformer made;
+    made.phases = t.phases;
     for (const auto& w : t.winding) {
         require<DataError>(!w.bus.empty(), "{}: a winding without bus", label(e));
-        terminal.push_back(build.terminal(w.bus, t.phases, t.phases + 1, label(e)));
+        const auto nodes = build.terminal(w.bus, t.phases, ends, label(e));
+        made.conductor.insert(made.conductor.end(), nodes.begin(), nodes.end());
+        const double rated = 1e3 * w.kv / (!w.delta && t.phases > 1 ? std::numbers::sqrt3 : 1.0);
+        made.winding.push_back({w.delta, rated, w.tap, w.lowest, w.highest, w.taps});
     }
     const auto phases = static_cast<int>(t.phases);
-    for (int phase = 0; phase < phases; ++phase) {
-        std::vector<Index> nodes;
-        std::vector<double> turns;  // V per pu of each winding
-        for (std::size_t k = 0; k < n; ++k) {
-            const auto& w = t.winding[k];
+    for (const auto& w : t.winding) {
+        for (int phase = 0; phase < phases; ++phase) {
             int back = phases;  // the neutral
             if (w.delta && phases > 1) {
                 back = phase + direction;
                 back = back >= phases ? 0 : back < 0 ? (phases == 2 ? 2 : phases - 1) : back;
             }
-            nodes.push_back(terminal[k][static_cast<std::size_t>(phase)]);
-            nodes.push_back(terminal[k][static_cast<std::size_t>(back)]);
-            turns.push_back(1e3 * w.kv * w.tap /
-                            (!w.delta && phases > 1 ? std::numbers::sqrt3 : 1.0));
+            made.back_of.push_back(back);
         }
-        SmallMatrix whole(2 * n);
+    }
+    SmallMatrix whole(n * ends);
+    auto turn = [&](std::size_t k) { return made.winding[k].rated_v * t.winding[k].tap; };
+    for (std::size_t phase = 0; phase < t.phases; ++phase) {
+        auto front = [&](std::size_t k) { return k * ends + phase; };
+        auto back = [&](std::size_t k) {
+            return k * ends + static_cast<std::size_t>(made.back_of[k * t.phases + phase]);
+        };
         for (std::size_t i = 0; i < n; ++i) {
             for (std::size_t j = 0; j < n; ++j) {
-                const Complex part = y(i, j) * base_va / (turns[i] * turns[j]);
-                whole(2 * i, 2 * j) += part;
-                whole(2 * i + 1, 2 * j + 1) += part;
-                whole(2 * i, 2 * j + 1) -= part;
-                whole(2 * i + 1, 2 * j) -= part;
+                const Complex part = y(i, j) * base_va / (turn(i) * turn(j));
+                whole(front(i), front(j)) += part;
+                whole(back(i), back(j)) += part;
+                whole(front(i), back(j)) -= part;
+                whole(back(i), front(j)) -= part;
             }
+            // What keeps a floating winding at a voltage: a millionth of its rating to ground, half
+            // of it at each end.
+            const Complex leak(0.0, 0.5 * t.antifloat * base_va / (turn(i) * turn(i)));
+            whole(front(i), front(i)) -= leak;
+            whole(back(i), back(i)) -= leak;
         }
-        // What keeps a floating winding at a voltage: a millionth of its rating to ground, half of
-        // it at each end.
-        for (std::size_t i = 0; i < 2 * n; ++i) {
-            const double turn = turns[i / 2];
-            whole(i, i) -= Complex(0.0, 0.5 * t.antifloat * base_va / (turn * turn));
-        }
-        build.out.network.stamp(nodes, whole.value);
     }
+    build.out.network.stamp(made.conductor, whole.value);
+    made.y = std::move(whole.value);
+    build.out.transformers[e.name] = std::move(made);
 }
 
 }  // namespace calade::energy::three_phase::opendss
+
+namespace calade::energy::three_phase {
+
+Complex DssTransformer::current(std::size_t w, std::size_t phase,
+                                const std::vector<Complex>& v) const {
+    Complex sum = 0.0;
+    const auto n = conductor.size();
+    const auto row = w * (phases + 1) + phase;
+    for (std::size_t k = 0; k < n; ++k) {
+        sum += conductor[k] >= 0 ? y[row * n + k] * v[static_cast<std::size_t>(conductor[k])]
+                                 : Complex(0.0);
+    }
+    return sum;
+}
+
+}  // namespace calade::energy::three_phase

@@ -77,12 +77,12 @@ Worst run(const std::filesystem::path& folder, bool balanced, bool batch,
 /// Why a case may differ by a few of its tolerances, or null.
 const char* explanation(const std::string& name) {
     static const std::pair<const char*, const char*> known[] = {
-        {"dummy-test-batch-shunt",
-         "1e-4 var of 0.35 MW: rounding across a link, which is an admittance of 1e6 S"},
         {"dummy-test-line-into-itself",
-         "3e-8 of the power: how large an admittance stands for a link"},
+         "3e-8 of a link's power: a voltage in double precision resolves its current no finer"},
         {"generic_branch",
-         "the reference's angles are all zero, the source of 1e10 VA turns 0.1 MW by 1e-5 rad"}};
+         "the reference's angles are all zero; power-grid-model 1.12.110 itself gives "
+         "-1.00854839e-05 "
+         "rad for this input by Newton-Raphson, as we do"}};
     for (const auto& [folder, why] : known) {
         if (name == folder) {
             return why;
@@ -149,7 +149,7 @@ void grid_model_cases(Report& report) {
     const int all = passed + failed + explained;
     report.add("grid_model", fmt::format("of {} cases, failed", all), failed, 0.0);
     report.add("grid_model", fmt::format("of {} cases, differ and are explained", all), explained,
-               4.0);
+               2.0);
 }
 
 }  // namespace calade::verification

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "grid_model/values.hpp"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -54,13 +55,20 @@ Values values_of(const energy::grid_model::Network& network, const std::vector<C
             for (std::size_t j = 0; j < n; ++j) {
                 const Complex vf = v[at(branch.from) + j];
                 const Complex vt = v[at(branch.to) + j];
-                from[i] += branch.y[i * 2 * n + j] * vf + branch.y[i * 2 * n + n + j] * vt;
-                to[i] +=
-                    branch.y[(n + i) * 2 * n + j] * vf + branch.y[(n + i) * 2 * n + n + j] * vt;
+                auto y = [&](std::size_t side, std::size_t other) {
+                    return branch.y[(side * n + i) * 2 * n + other * n + j];
+                };
+                // By differences: across a link the products alone would cancel their digits.
+                from[i] += y(0, 1) * (vt - vf) + (y(0, 0) + y(0, 1)) * vf;
+                to[i] += y(1, 0) * (vf - vt) + (y(1, 1) + y(1, 0)) * vt;
             }
         }
         take(branch.from, from, 1.0);
         take(branch.to, to, 1.0);
+        if (branch.winding > 0) {
+            put(branch.kind, branch.id, fmt::format("_{}", branch.winding), branch.from, from);
+            continue;
+        }
         put(branch.kind, branch.id, "_from", branch.from, from);
         put(branch.kind, branch.id, "_to", branch.to, to);
     }

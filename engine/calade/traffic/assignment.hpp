@@ -2,7 +2,7 @@
 #pragma once
 
 #include "calade/traffic/link_costs.hpp"
-#include "calade/traffic/routes.hpp"
+#include "calade/traffic/route_lists.hpp"
 #include "calade/traffic/shortest_tree.hpp"
 
 #include <cstdint>
@@ -16,6 +16,7 @@ namespace calade::traffic {
 struct Trips {
     explicit Trips(const Network& network);
     SearchGraph graph;
+    std::vector<std::uint64_t> key;   ///< of each link, for the labels of paths
     std::vector<Index> origin;        ///< distinct origin nodes of each class, increasing
     std::vector<Index> origin_class;  ///< user class of each
     std::vector<Index> pair_class;    ///< one a demand pair
@@ -48,49 +49,54 @@ public:
                  int max_iterations);
 
 private:
-    struct Route {
-        Index begin = 0;  ///< into pool_
-        Index length = 0;
-        double flow = 0.0;
-    };
+    using Route = RouteLists::Route;
 
-    void unpack(const Routes& routes);
-    void pack(Routes& routes) const;
     void sum_flows();
     [[nodiscard]] double missing(Index pair) const;
-    bool place_missing();
-    double measure();
-    void search_routes();
+    double place_missing();
+    void search(Index first, Index last, ShortestTree::Change change);
+    void label_paths(Index origin, std::span<const Index> parent, std::span<std::uint64_t> label);
+    [[nodiscard]] double gap_found();
+    void take_up(Index first, Index last);
+    void settle();
     double balance(Index pair);
     void shift(Route& from, Route& to, const double* extra);
     [[nodiscard]] double cost_of(const Route& route, const double* extra) const;
     [[nodiscard]] const double* extra_of(Index user_class) const;
     [[nodiscard]] std::span<const double> costs_of(Index user_class);
-    [[nodiscard]] std::span<const Index> links(const Route& route) const;
+    [[nodiscard]] std::span<const Index> links(const Route& route) const {
+        return routes_.links(route);
+    }
     [[nodiscard]] std::span<Index> tree(Index origin);
+    [[nodiscard]] std::span<const Index> pairs_of(Index origin) const;
     /// Paths that a search found, one a pair, in the slices of the search.
     struct Found {
         std::vector<Index> pair, begin;  ///< begin: pairs + 1
         std::vector<Index> link;
     };
     void extract(Index pair, Index origin, std::span<const Index> parent, Found& found) const;
-    const Route& add_path(Index pair, std::span<const Index> path, double flow);
     [[nodiscard]] bool lacks_flow(Index pair) const;
+    void measure_origin(Index origin, const ShortestTree& search,
+                        std::span<const std::uint64_t> label, Found& found);
 
     const Trips& trips_;
     LinkCosts& costs_;
-    std::vector<std::vector<Route>> routes_;  ///< one list a pair
-    std::vector<Index> pool_;                 ///< links of all routes
+    RouteLists routes_;
     std::vector<Index> trees_;
     std::vector<std::vector<double>> class_cost_;  ///< of classes with an extra
     std::vector<double> shortest_;                 ///< cost of each pair's shortest path
     std::vector<double> excess_, total_;           ///< one an origin
+    std::vector<Index> unsettled_;                 ///< its pairs with a choice of routes
+    std::vector<Index> reopened_;                  ///< its pairs that have a path but no routes
     std::vector<Found> found_;                     ///< better paths of the last search, one a slice
     std::vector<std::vector<double>> partial_flow_;
     double excess_sum_ = 0.0;
-    std::vector<Index> stamp_;  ///< one a link, for the difference of two routes
+    double least_excess_ = 0.0;  ///< of a route, s per second: less is left for later
+    std::vector<Index> stamp_;   ///< one a link, for the difference of two routes
     Index stamp_now_ = 0;
     std::vector<Index> only_from_, only_to_;
+    std::vector<Index> moved_;      ///< pairs of this round that are not in balance
+    std::vector<double> cost_now_;  ///< of a pair's routes
 };
 
 }  // namespace calade::traffic

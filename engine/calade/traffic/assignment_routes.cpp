@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Routes of an assignment: taken from a state, given back to it, added up to flows, joined by paths
-// that a search found.
+// From the routes of an assignment to the flows of links, and from a search to a path.
 #include "calade/base/at.hpp"
 #include "calade/base/parallel.hpp"
 #include "calade/traffic/assignment.hpp"
@@ -9,47 +8,12 @@
 #include <algorithm>
 
 namespace calade::traffic {
-void Assignment::unpack(const Routes& routes) {
-    trees_ = routes.tree;
-    trees_.resize(trips_.origin.size() * at(trips_.graph.nodes), -1);
-    if (routes.empty()) {
-        return;
-    }
-    pool_ = routes.link;
-    for (std::size_t p = 0; p < routes_.size(); ++p) {
-        for (Index r = routes.first_route[p]; r < routes.first_route[p + 1]; ++r) {
-            const Index begin = routes.first_link[at(r)];
-            const Route route{begin, routes.first_link[at(r) + 1] - begin, routes.flow[at(r)]};
-            const auto used = links(route);
-            if (std::none_of(used.begin(), used.end(),
-                             [&](Index l) { return costs_.closed[at(l)] != 0; })) {
-                routes_[p].push_back(route);
-            }
-        }
-    }
-}
-
-void Assignment::pack(Routes& routes) const {
-    routes = Routes{};
-    routes.tree = trees_;
-    routes.first_route.push_back(0);
-    routes.first_link.push_back(0);
-    for (const auto& list : routes_) {
-        for (const auto& route : list) {
-            const auto used = links(route);
-            routes.flow.push_back(route.flow);
-            routes.link.insert(routes.link.end(), used.begin(), used.end());
-            routes.first_link.push_back(static_cast<Index>(routes.link.size()));
-        }
-        routes.first_route.push_back(static_cast<Index>(routes.flow.size()));
-    }
-}
 
 /// Link flows anew from route flows: moves leave rounding behind that would grow with the rounds.
 /// Parts of the pairs are added up in parallel and then joined in a fixed order.
 void Assignment::sum_flows() {
     constexpr Index parts = 8;
-    const auto pairs = static_cast<Index>(routes_.size());
+    const auto pairs = routes_.pairs();
     const auto count = costs_.flow.size();
     partial_flow_.resize(at(parts));
     parallel_for(0, parts, 1, [&](Index begin, Index end) {
@@ -59,7 +23,7 @@ void Assignment::sum_flows() {
             const auto first = static_cast<Index>(std::int64_t{pairs} * part / parts);
             const auto last = static_cast<Index>(std::int64_t{pairs} * (part + 1) / parts);
             for (Index p = first; p < last; ++p) {
-                for (const auto& route : routes_[at(p)]) {
+                for (const auto& route : routes_.of(p)) {
                     for (const Index l : links(route)) {
                         flow[at(l)] += route.flow;
                     }
@@ -77,6 +41,32 @@ void Assignment::sum_flows() {
     costs_.refresh();
 }
 
+/// Labels of the shortest paths to the origin's destinations: by way of all nodes where these are
+/// many, link by link where they are few. Other entries of `label` mean nothing.
+void Assignment::label_paths(Index o, std::span<const Index> parent,
+                             std::span<std::uint64_t> label) {
+    constexpr std::size_t links_of_a_path = 32;
+    const Index origin = trips_.origin[at(o)];
+    const auto pairs = pairs_of(o);
+    const auto own = tree(o);
+    if (pairs.size() * links_of_a_path > own.size()) {
+        label[at(origin)] = 0;
+        for (auto l = own.begin(); l != own.end() && *l >= 0; ++l) {
+            label[at(trips_.graph.to[at(*l)])] =
+                label[at(trips_.graph.from[at(*l)])] + trips_.key[at(*l)];
+        }
+        return;
+    }
+    for (const Index p : pairs) {
+        std::uint64_t sum = 0;
+        for (Index n = trips_.destination[at(p)]; n != origin && parent[at(n)] >= 0;
+             n = trips_.graph.from[at(parent[at(n)])]) {
+            sum += trips_.key[at(parent[at(n)])];
+        }
+        label[at(trips_.destination[at(p)])] = sum;
+    }
+}
+
 /// The tree's path to a pair's destination.
 void Assignment::extract(Index pair, Index origin, std::span<const Index> parent,
                          Found& found) const {
@@ -92,21 +82,6 @@ void Assignment::extract(Index pair, Index origin, std::span<const Index> parent
     std::reverse(found.link.begin() + static_cast<std::ptrdiff_t>(begin), found.link.end());
     found.pair.push_back(pair);
     found.begin.push_back(static_cast<Index>(found.link.size()));
-}
-
-/// Adds flow to a path, which joins the pair's routes unless it is there already.
-const Assignment::Route& Assignment::add_path(Index pair, std::span<const Index> path,
-                                              double flow) {
-    for (auto& known : routes_[at(pair)]) {
-        const auto used = links(known);
-        if (std::equal(used.begin(), used.end(), path.begin(), path.end())) {
-            known.flow += flow;
-            return known;
-        }
-    }
-    const Route route{static_cast<Index>(pool_.size()), static_cast<Index>(path.size()), flow};
-    pool_.insert(pool_.end(), path.begin(), path.end());
-    return routes_[at(pair)].emplace_back(route);
 }
 
 }  // namespace calade::traffic

@@ -34,7 +34,13 @@ ShortestTree::ShortestTree(const SearchGraph& graph)
     : graph_(graph),
       distance_(at(graph.nodes), infinity),
       parent_(at(graph.nodes), -1),
-      placed_(at(graph.nodes), 0) {}
+      placed_(at(graph.nodes), 0),
+      turn_to_come_(at(graph.nodes), 0) {}
+
+void ShortestTree::push(Index node, double there) {
+    heap_.emplace_back(there, node);
+    std::push_heap(heap_.begin(), heap_.end(), Later{});
+}
 
 void ShortestTree::relax(Index node, std::span<const double> cost) {
     const double here = distance_[at(node)];
@@ -44,14 +50,16 @@ void ShortestTree::relax(Index node, std::span<const double> cost) {
         if (there < distance_[at(next)]) {
             distance_[at(next)] = there;
             parent_[at(next)] = l;
-            heap_.emplace_back(there, next);
-            std::push_heap(heap_.begin(), heap_.end(), Later{});
+            changed_ = true;
+            // No way leads on over zones; who has his turn in this pass yet needs no other.
+            if (next >= graph_.first_through_node && turn_to_come_[at(next)] == 0) {
+                push(next, there);
+            }
         }
     }
 }
 
 void ShortestTree::settle(Index origin, std::span<const double> cost) {
-    changed_ = changed_ || !heap_.empty();
     while (!heap_.empty()) {
         std::pop_heap(heap_.begin(), heap_.end(), Later{});
         const auto [key, node] = heap_.back();
@@ -59,29 +67,48 @@ void ShortestTree::settle(Index origin, std::span<const double> cost) {
         const bool through = node >= graph_.first_through_node || node == origin;
         if (key == distance_[at(node)] && through) {
             relax(node, cost);
+            if (fresh_) {
+                settled_.push_back(node);
+            }
         }
     }
 }
 
-void ShortestTree::mend(Index origin, std::span<const double> cost, std::span<Index> tree) {
+void ShortestTree::mend(Index origin, std::span<const double> cost, std::span<Index> tree,
+                        Change change) {
     std::fill(distance_.begin(), distance_.end(), infinity);
     std::fill(parent_.begin(), parent_.end(), -1);
     distance_[at(origin)] = 0.0;
     changed_ = false;
-    for (const Index l : tree) {
-        if (l < 0) {
-            break;
-        }
+    fresh_ = tree.empty() || tree.front() < 0;
+    settled_.clear();
+    std::size_t size = 0;
+    for (; size < tree.size() && tree[size] >= 0; ++size) {
+        const Index l = tree[size];
         const Index node = graph_.to[at(l)];
         distance_[at(node)] = distance_[at(graph_.from[at(l)])] + cost[at(l)];
         parent_[at(node)] = l;
         // A closed link cuts off what hangs on it: the stored tree changes even if nothing mends.
         changed_ = changed_ || distance_[at(node)] == infinity;
     }
-    relax(origin, cost);
-    if (!tree.empty() && tree.front() >= 0) {
-        for (Index node = graph_.first_through_node; node < graph_.nodes; ++node) {
+    if (change == Change::small) {
+        // Hardly any link improves a node: memory is read in order.
+        relax(origin, cost);
+        for (Index node = graph_.first_through_node; node < graph_.nodes && size > 0; ++node) {
             if (distance_[at(node)] < infinity) {
+                relax(node, cost);
+            }
+        }
+    } else {
+        // Many do: from near to far, most improve nodes whose turn is still to come.
+        for (const Index l : tree.first(size)) {
+            turn_to_come_[at(graph_.to[at(l)])] = 1;
+        }
+        relax(origin, cost);
+        for (const Index l : tree.first(size)) {
+            const Index node = graph_.to[at(l)];
+            turn_to_come_[at(node)] = 0;
+            if (node >= graph_.first_through_node && distance_[at(node)] < infinity) {
                 relax(node, cost);
             }
         }
@@ -95,6 +122,7 @@ void ShortestTree::mend(Index origin, std::span<const double> cost, std::span<In
 void ShortestTree::search(std::span<const Index> origins, std::span<const double> cost) {
     std::fill(distance_.begin(), distance_.end(), infinity);
     std::fill(parent_.begin(), parent_.end(), -1);
+    fresh_ = false;
     for (const Index node : origins) {
         distance_[at(node)] = 0.0;
     }
@@ -104,26 +132,33 @@ void ShortestTree::search(std::span<const Index> origins, std::span<const double
     settle(-1, cost);
 }
 
-/// Stores the mended tree. Going through the nodes in the old tree's order, nearly all find the
-/// node that they hang on placed already; the others bring their chain with them.
+/// Stores the mended tree. Going through the nodes in the old tree's order, or that in which they
+/// were settled, nearly all find the node that they hang on placed already; the others bring their
+/// chain with them. The order stays near that of the distances, which mend() gains from.
 void ShortestTree::write(Index origin, std::span<Index> tree) {
     std::fill(placed_.begin(), placed_.end(), std::uint8_t{0});
     placed_[at(origin)] = 1;
     order_.clear();
     const auto place = [&](Index node) {
+        if (placed_[at(node)] != 0) {
+            return;
+        }
         if (distance_[at(node)] == infinity) {
             parent_[at(node)] = -1;
             return;
         }
-        chain_.clear();
-        for (Index n = node; placed_[at(n)] == 0; n = graph_.from[at(parent_[at(n)])]) {
+        Index n = node;
+        for (; placed_[at(n)] == 0; n = graph_.from[at(parent_[at(n)])]) {
             chain_.push_back(n);
             placed_[at(n)] = 1;
         }
-        for (auto n = chain_.rbegin(); n != chain_.rend(); ++n) {
-            order_.push_back(parent_[at(*n)]);
+        for (; !chain_.empty(); chain_.pop_back()) {
+            order_.push_back(parent_[at(chain_.back())]);
         }
     };
+    for (const Index node : settled_) {
+        place(node);
+    }
     for (const Index l : tree) {
         if (l < 0) {
             break;
@@ -131,9 +166,7 @@ void ShortestTree::write(Index origin, std::span<Index> tree) {
         place(graph_.to[at(l)]);
     }
     for (Index node = 0; node < graph_.nodes; ++node) {
-        if (placed_[at(node)] == 0) {
-            place(node);
-        }
+        place(node);
     }
     std::fill(std::copy(order_.begin(), order_.end(), tree.begin()), tree.end(), -1);
 }

@@ -20,17 +20,20 @@ struct SearchGraph {
 };
 
 /// One-to-all shortest paths that mend the previous tree instead of starting afresh: the old
-/// tree's costs are added up anew, every link is tried once, and only nodes that a link improves
-/// enter the queue. Costs between two equilibria differ little, so the queue stays short; an
-/// empty tree makes it Dijkstra's method. Costs must not be negative; infinite costs are closed
-/// links. The result depends on graph, costs and old tree only.
+/// tree's costs are added up anew, every link is tried once in the tree's order, and only nodes
+/// that a link improves after their turn enter the queue. Costs between two equilibria differ
+/// little, so the queue stays short; an empty tree makes it Dijkstra's method. Costs must not be
+/// negative; infinite costs are closed links. The result depends on graph, costs and old tree only.
 class ShortestTree {
 public:
     explicit ShortestTree(const SearchGraph& graph);
 
     /// Mends `tree` (one entry a node, as in Routes::tree; all −1 when there is none) for the
     /// origin node. Afterwards distance() and parent_link() hold until the next call.
-    void mend(Index origin, std::span<const double> cost, std::span<Index> tree);
+    /// `change` says how far costs have moved since: it decides the order of work, not the costs.
+    enum class Change : std::uint8_t { small, large };
+    void mend(Index origin, std::span<const double> cost, std::span<Index> tree,
+              Change change = Change::large);
     /// From several nodes at once, each starting at zero.
     void search(std::span<const Index> origins, std::span<const double> cost);
 
@@ -40,6 +43,7 @@ public:
     [[nodiscard]] std::span<const Index> parent_link() const { return parent_; }
 
 private:
+    void push(Index node, double there);
     void relax(Index node, std::span<const double> cost);
     void settle(Index origin, std::span<const double> cost);
     void write(Index origin, std::span<Index> tree);
@@ -49,8 +53,11 @@ private:
     std::vector<Index> parent_;
     std::vector<std::pair<double, Index>> heap_;
     std::vector<std::uint8_t> placed_;
+    std::vector<std::uint8_t> turn_to_come_;  ///< in the pass over the old tree
     std::vector<Index> chain_, order_;
+    std::vector<Index> settled_;  ///< nodes in order of distance, where there was no old tree
     bool changed_ = false;
+    bool fresh_ = false;
 };
 
 /// Writes to `parent` (one entry a node) the links that a stored tree uses, −1 elsewhere.

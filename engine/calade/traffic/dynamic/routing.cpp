@@ -230,7 +230,10 @@ void Engine::route_vehicles(const std::vector<Index>& list) {
         groups.back().end = static_cast<Index>(k) + 1;
     }
     // Each slice of groups writes its own ways; they are put together in order.
-    constexpr Index grain = 8;
+    // A slice's search has labels for the whole network: on large ones few slices, or laying those
+    // out costs more than the searches.
+    constexpr Index most_slices = 64;
+    const Index grain = std::max<Index>(8, static_cast<Index>(groups.size()) / most_slices);
     const auto slices = (static_cast<Index>(groups.size()) + grain - 1) / grain;
     std::vector<std::vector<Index>> ways(at(slices));
     std::vector<Index> length(sorted.size(), 0);

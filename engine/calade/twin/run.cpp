@@ -93,14 +93,14 @@ public:
         writer_.record(state_);
     }
     void begin_at(const results::CheckpointFile& checkpoint, bool same_run) {
-        state_ = writer_.resume(checkpoint);
+        state_ = writer_.resume(from);
         if (same_run) {
-            wall_before_ = checkpoint.info.wall_s;
-            cpu_before_ = checkpoint.info.cpu_s;
+            wall_before_ = from.info.wall_s;
+            cpu_before_ = from.info.cpu_s;
             checkpoint(false);
             remove_interrupted(folder_);
         } else {
-            branched_from_ = checkpoint.path.string();
+            branched_from_ = from.path.string();
             branched_at_s_ = state_.time;
         }
         clock_.start(state_.time);

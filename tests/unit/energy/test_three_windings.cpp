@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Three-winding transformers of the three file kinds. Expected voltages: computed with
-// power-grid-model 1.12.110, pandapower 3.5.6 and OpenDSSDirect.py 0.9.4 (DSS C-API 0.14.5) from the
-// same inputs.
+// power-grid-model 1.12.110, pandapower 3.5.6 and OpenDSSDirect.py 0.9.4 (DSS C-API 0.14.5) from
+// the same inputs.
 #include "calade/base/error.hpp"
 #include "calade/energy/grid_model/grid_model.hpp"
 #include "calade/energy/power_flow/pandapower_problem.hpp"

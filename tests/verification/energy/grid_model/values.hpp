@@ -36,7 +36,6 @@ struct Worst {
 void compare(const Values& ours, const io::GridModelTables& expected, const Tolerance& tolerance,
              Worst& worst);
 
-
 /// The folders below `root` that hold a case, in the order of their names.
 [[nodiscard]] std::vector<std::filesystem::path> case_folders(const std::filesystem::path& root);
 

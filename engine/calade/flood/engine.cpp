@@ -54,7 +54,7 @@ public:
         : parameters_(parameters),
           geometry_(geometry),
           forcing_(forcing),
-          layout_(geometry),
+          layout_(geometry, parameters.local_time_steps && parameters.scheme != "local_inertial"),
           edges_(geometry, layout_),
           structures_(geometry, layout_),
           exchange_(geometry, forcing, layout_),
@@ -94,10 +94,17 @@ private:
     Taken take_local_steps(State& state, Water<Real>& water, LocalSteps<Real>& local,
                            kernel::Constants<Real> k, float fastest, double whole,
                            double end) const;
+    template <class Work>
+    void each_acting(const Work& work) const;
+    template <class See>
+    void act(State& state, Water<Real>& water, double t, double dt, const See& see) const;
     void set_step(kernel::Constants<Real>& k, double t, double dt) const;
     void book(State& state, const Water<Real>& water, double dt) const;
     void book_rain(State& state, Index cells, double rain) const;
     [[nodiscard]] float pace(const Water<Real>& water, std::size_t p) const;
+    [[nodiscard]] std::int32_t pace_bits(const Water<Real>& water, std::size_t p) const {
+        return std::bit_cast<std::int32_t>(pace(water, p)) & 0x7fffffff;
+    }
     [[noreturn]] void blow_up(const Water<Real>& water, double time) const;
 
     const Parameters& parameters_;
@@ -248,6 +255,36 @@ void EngineOf<Real>::book_rain(State& state, Index cells, double rain) const {
     state.rain_in += rain * static_cast<double>(cells) * layout_.cell * layout_.cell;
 }
 
+// Calls work(position) for each cell in which pumps, sources, links or drains act.
+template <class Real>
+template <class Work>
+void EngineOf<Real>::each_acting(const Work& work) const {
+    for (const auto& pump : geometry_.pumps) {
+        work(static_cast<std::size_t>(layout_.position(pump.inlet)));
+    }
+    for (const std::size_t p : structures_.outlets()) {
+        work(p);
+    }
+    for (const std::size_t p : exchange_.cells()) {
+        work(p);
+    }
+}
+
+// What they do in [t, t + dt]. Their water may be faster than what the sweep saw.
+template <class Real>
+template <class See>
+void EngineOf<Real>::act(State& state, Water<Real>& water, double t, double dt,
+                         const See& see) const {
+    structures_.run_pumps(state, water, dt);
+    exchange_.run(state, water, t, dt);
+    for (const std::size_t p : structures_.outlets()) {
+        see(p);
+    }
+    for (const std::size_t p : exchange_.cells()) {
+        see(p);
+    }
+}
+
 // The length of the step [t, t + dt], and the rain in it.
 template <class Real>
 void EngineOf<Real>::set_step(kernel::Constants<Real>& k, double t, double dt) const {
@@ -296,6 +333,11 @@ typename EngineOf<Real>::Taken EngineOf<Real>::take_local_steps(State& state, Wa
     set_step(k, state.time, whole);
     k.time = static_cast<float>(end);
     const std::int32_t bits = local.run_long(k);
+    each_acting([&](std::size_t p) {
+        if (water.h[p] > 0) {
+            water.wake(layout_, p);  // got after the last short step
+        }
+    });
     book_rain(state, local.cells(true), static_cast<double>(k.rain));
     return {bits, dt};
 }
@@ -312,10 +354,11 @@ void EngineOf<Real>::step(State& state, Water<Real>& water, double until) const 
     std::optional<LocalSteps<Real>> local;
     if (parameters_.local_time_steps && !inertial_works_) {
         local.emplace(sweep_, water);
+        each_acting([&](std::size_t p) { local->hold_short(p); });
     }
     std::int32_t bits = 0;
     const auto see = [&](std::size_t p) {
-        const std::int32_t here = std::bit_cast<std::int32_t>(pace(water, p)) & 0x7fffffff;
+        const std::int32_t here = pace_bits(water, p);
         bits = std::max(bits, here);
         if (local) {
             local->see(p, here);
@@ -339,8 +382,10 @@ void EngineOf<Real>::step(State& state, Water<Real>& water, double until) const 
                                   inertial_share
                             : std::max({std::bit_cast<float>(bits), outer, slowest});
         const int ratio = local ? local->plan(fastest, slowest) : 1;
+        // Short steps may become 2 % shorter on the way before a long one takes one more of them.
+        const double steps = ratio > 1 ? 0.98 * ratio : 1.0;
         const double longest =
-            ratio * parameters_.cfl * layout_.cell / static_cast<double>(fastest);
+            steps * parameters_.cfl * layout_.cell / static_cast<double>(fastest);
         const bool last = remaining <= longest;
         const double wanted = last ? remaining : std::min(longest, 0.5 * remaining);
         const double time = last ? until : state.time + wanted;
@@ -363,14 +408,8 @@ void EngineOf<Real>::step(State& state, Water<Real>& water, double until) const 
         if (bits >= infinite_bits) {
             blow_up(water, time);
         }
-        structures_.run_pumps(state, water, wanted);
-        exchange_.run(state, water, state.time, wanted);
-        // Water that came from outside the sweep may be faster than what the sweep saw.
-        for (const std::size_t p : structures_.outlets()) {
-            see(p);
-        }
-        for (const std::size_t p : exchange_.cells()) {
-            see(p);
+        if (ratio == 1) {
+            act(state, water, state.time, wanted, see);
         }
         if (infiltration_.works() && (last || time - soaked >= soaking)) {
             infiltration_.run(state, water, time - soaked);

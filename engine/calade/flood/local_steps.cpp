@@ -44,6 +44,7 @@ LocalSteps<Real>::LocalSteps(const Sweep<Real>& sweep, Water<Real>& water)
     work_.assign(tiles, 0);
     active_.assign(tiles, 0);
     long_.assign(tiles, 0);
+    held_.assign(tiles, 0);
     ran_.assign(tiles, 0);
     wet_tile_.assign(tiles, 0);
     for (std::size_t p = 0; p < layout_.size(); ++p) {
@@ -71,7 +72,7 @@ int LocalSteps<Real>::plan(float fastest, float slowest) {
     std::vector<std::uint8_t> candidate(long_.size(), 0);
     for (int ratio = greatest_ratio; ratio > 1; ratio /= 2) {
         const auto able = [&](std::size_t t) {
-            return !sweep_.open_edge(t) &&
+            return held_[t] == 0 && !sweep_.open_edge(t) &&
                    std::max(std::bit_cast<float>(pace_[t]), slowest) * static_cast<float>(ratio) <=
                        fastest;
         };

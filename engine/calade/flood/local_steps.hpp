@@ -12,7 +12,7 @@ namespace calade::flood {
 /// Which tiles take long steps, and the passes of both kinds (Osher & Sanders 1983; Sanders 2008).
 ///
 /// A long step is 2, 4 or 8 times what the fastest cell allows. A tile takes it if it and all
-/// tiles beside it could, and none of its edges is open; the others take short steps through it.
+/// tiles beside it could, and nothing in it is held short; the others take short steps through it.
 /// They go first: beside a seam they see the long tiles as these stood at its beginning, and what
 /// passed the seam is noted. The long tiles then take that, and see the short ones as these stood
 /// at the beginning. What a tile may do follows from the water alone, so a run that is resumed
@@ -25,6 +25,8 @@ public:
 
     /// |u| + |v| + 2c (bits, see Kernels::update) of water that came from outside the sweep.
     void see(std::size_t position, std::int32_t pace);
+    /// The tile of this cell always takes short steps.
+    void hold_short(std::size_t position) { held_[layout_.tile_of(position)] = 1; }
     /// Chooses the tiles and the ratio of long to short steps, 1: all alike. `fastest`: m/s, sets
     /// the short step; `slowest`: m/s, no tile's step is longer than it allows.
     [[nodiscard]] int plan(float fastest, float slowest);
@@ -54,6 +56,7 @@ private:
     std::vector<std::int32_t> pace_;         ///< a tile, as bits
     std::vector<Index> work_;                ///< a tile: blocks worked through in its last step
     std::vector<Index> active_;              ///< a tile: active cells
+    std::vector<std::uint8_t> held_;         ///< a tile may take short steps only
     std::vector<std::uint8_t> long_;         ///< a tile takes long steps
     std::vector<std::uint8_t> ran_;          ///< a tile was worked through in this long step
     std::vector<std::uint8_t> wet_tile_;     ///< at the end of its last step

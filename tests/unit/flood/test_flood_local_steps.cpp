@@ -39,6 +39,14 @@ Geometry shore() {
         g.storage[static_cast<std::size_t>(g.grid.index(305, row))] = 0.5F;
     }
     open_side(g, 3, city::BoundaryKind::level, "sea");
+    // From the land into the bay, of which the tiles therefore take short steps.
+    g.pumps.push_back({.name = "pump",
+                       .inlet = g.grid.index(400, 175),
+                       .outlet = g.grid.index(700, 150),
+                       .capacity_m3s = 0.5,
+                       .start_depth_m = 0.02,
+                       .stop_depth_m = 0.01,
+                       .trip_depth_m = 9.0});
     return g;
 }
 
@@ -59,9 +67,9 @@ State surge(const Model& model, double until) {
 TEST(FloodLocalSteps, ClosesTheLedger) {
     for (const char* scheme : {"second_order", "first_order"}) {
         const Model full = stormy_shore(true, scheme, "double");
-        EXPECT_LT(full.ledger(surge(full, 60.0)).relative_error(), 1e-12) << scheme;
+        EXPECT_LT(full.ledger(surge(full, 20.0)).relative_error(), 1e-12) << scheme;
         const Model single = stormy_shore(true, scheme, "single");
-        const State state = surge(single, 60.0);
+        const State state = surge(single, 20.0);
         EXPECT_LT(single.ledger(state).relative_error(), 1e-6) << scheme;
         for (const float h : state.h) {
             ASSERT_GE(h, 0.0F);
@@ -71,8 +79,8 @@ TEST(FloodLocalSteps, ClosesTheLedger) {
 
 TEST(FloodLocalSteps, AgreesWithOneStepForAllToACentimetre) {
     for (const char* scheme : {"second_order", "first_order"}) {
-        const State one = surge(stormy_shore(false, scheme, "single"), 120.0);
-        const State local = surge(stormy_shore(true, scheme, "single"), 120.0);
+        const State one = surge(stormy_shore(false, scheme, "single"), 40.0);
+        const State local = surge(stormy_shore(true, scheme, "single"), 40.0);
         double worst = 0.0;
         for (std::size_t i = 0; i < one.h.size(); ++i) {
             worst = std::max(worst, std::abs(static_cast<double>(one.max_depth[i]) -
@@ -107,6 +115,7 @@ void expect_same_run(const State& a, const State& b) {
     EXPECT_EQ(a.extremes.duration, b.extremes.duration);
     EXPECT_EQ(a.boundary_in, b.boundary_in);
     EXPECT_EQ(a.rain_in, b.rain_in);
+    EXPECT_EQ(a.pump_moved, b.pump_moved);
 }
 
 TEST(FloodLocalSteps, GivesTheSameBitsForAnyNumberOfThreads) {

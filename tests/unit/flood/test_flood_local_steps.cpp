@@ -77,21 +77,21 @@ TEST(FloodLocalSteps, ClosesTheLedger) {
     }
 }
 
-// Thin water runs down a rough slope, over seams, into a pit 15 m deep: cells beside the seams run
-// dry, and may pay out no more than they have, to both sides together.
-TEST(FloodLocalSteps, NeverPaysOutMoreThanACellHasBesideASeam) {
+// Thin water runs fast down a rough slope, over seams, into a pit 15 m deep: small differences
+// grow there, the water in all stays the same.
+TEST(FloodLocalSteps, KeepsThinWaterOnARoughSlopePositive) {
     const auto bed = [](double x, double y) {
-        const double rough = 0.4 * std::sin(1.7 * x) * std::cos(2.3 * y);
-        return y > 1100.0 ? -15.0 : 0.08 * (1100.0 - y) + rough;
+        const double rough = 1.2 * std::sin(1.7 * x) * std::cos(2.3 * y);
+        return y > 1100.0 ? -15.0 : 0.25 * (1100.0 - y) + rough;
     };
     for (const char* scheme : {"second_order", "first_order"}) {
         State ends[2];
         for (const bool local : {false, true}) {
-            const Model model(with(local, scheme, "double"), make_basin(300, 280, 5.0, bed, 0.02),
+            const Model model(with(local, scheme, "double"), make_basin(300, 280, 5.0, bed, 0.004),
                               {});
             State state = model.still_water(-1000.0);
             set_surface(state, model,
-                        [&](double x, double y) { return y > 1100.0 ? -1.0 : bed(x, y) + 0.03; });
+                        [&](double x, double y) { return y > 1100.0 ? -1.0 : bed(x, y) + 0.05; });
             model.advance(state, 30.0);
             EXPECT_LT(model.ledger(state).relative_error(), 1e-12) << scheme;
             for (const double h : state.h_full) {
@@ -106,7 +106,7 @@ TEST(FloodLocalSteps, NeverPaysOutMoreThanACellHasBesideASeam) {
             all += ends[0].h_full[i];
             off += std::abs(ends[0].h_full[i] - ends[1].h_full[i]);
         }
-        EXPECT_LT(off / all, 1e-3) << scheme;
+        EXPECT_LT(off / all, 0.02) << scheme;
     }
 }
 

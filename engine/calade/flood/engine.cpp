@@ -10,6 +10,7 @@
 #include "calade/flood/inertial.hpp"
 #include "calade/flood/infiltration.hpp"
 #include "calade/flood/layout.hpp"
+#include "calade/flood/local_steps.hpp"
 #include "calade/flood/rain.hpp"
 #include "calade/flood/structures.hpp"
 #include "calade/flood/sweep.hpp"
@@ -18,6 +19,7 @@
 #include <bit>
 #include <cmath>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 namespace calade::flood {
@@ -33,6 +35,8 @@ constexpr std::int32_t infinite_bits = 0x7f800000;
 // The local inertial scheme is stable to Δt = α Δx / √(g h) with α of 0.2 to 0.7 (Bates et al.
 // 2010); cfl is its share of the upper end, which is also that of waves aslant on two axes.
 constexpr float inertial_share = 0.7F;
+
+float slowest_pace() { return static_cast<float>(2.0 * std::sqrt(standard_gravity * least_depth)); }
 
 template <class Real>
 const kernel::Kernels<Real>& loops() {
@@ -51,7 +55,7 @@ public:
         : parameters_(parameters),
           geometry_(geometry),
           forcing_(forcing),
-          layout_(geometry),
+          layout_(geometry, parameters.local_time_steps && parameters.scheme != "local_inertial"),
           edges_(geometry, layout_),
           structures_(geometry, layout_),
           exchange_(geometry, forcing, layout_),
@@ -87,8 +91,24 @@ private:
     void load(const State& state, Water<Real>& water) const;
     void store(const Water<Real>& water, State& state) const;
     void step(State& state, Water<Real>& water, double until) const;
-    void book(State& state, const Water<Real>& water, double dt, double rain) const;
+    struct Taken {
+        std::int32_t bits;  // of the largest pace
+        double dt;          // s, of the last short step
+    };
+    Taken take_local_steps(State& state, Water<Real>& water, LocalSteps<Real>& local,
+                           kernel::Constants<Real> k, float fastest, double whole,
+                           double end) const;
+    template <class Work>
+    void each_acting(const Work& work) const;
+    template <class See>
+    void act(State& state, Water<Real>& water, double t, double dt, const See& see) const;
+    void set_step(kernel::Constants<Real>& k, double t, double dt) const;
+    void book(State& state, const Water<Real>& water, double dt) const;
+    void book_rain(State& state, Index cells, double rain) const;
     [[nodiscard]] float pace(const Water<Real>& water, std::size_t p) const;
+    [[nodiscard]] std::int32_t pace_bits(const Water<Real>& water, std::size_t p) const {
+        return std::bit_cast<std::int32_t>(pace(water, p)) & 0x7fffffff;
+    }
     [[noreturn]] void blow_up(const Water<Real>& water, double time) const;
 
     const Parameters& parameters_;
@@ -225,7 +245,7 @@ void EngineOf<Real>::blow_up(const Water<Real>& water, double time) const {
 }
 
 template <class Real>
-void EngineOf<Real>::book(State& state, const Water<Real>& water, double dt, double rain) const {
+void EngineOf<Real>::book(State& state, const Water<Real>& water, double dt) const {
     const double passed_area = dt * layout_.cell;
     const auto& faces = edges_.faces();
     for (std::size_t f = 0; f < faces.size(); ++f) {
@@ -233,7 +253,98 @@ void EngineOf<Real>::book(State& state, const Water<Real>& water, double dt, dou
         const auto b = static_cast<std::size_t>(faces[f].boundary);
         (volume > 0.0 ? state.boundary_in[b] : state.boundary_out[b]) += std::abs(volume);
     }
-    state.rain_in += rain * static_cast<double>(layout_.active_cells) * layout_.cell * layout_.cell;
+}
+
+template <class Real>
+void EngineOf<Real>::book_rain(State& state, Index cells, double rain) const {
+    state.rain_in += rain * static_cast<double>(cells) * layout_.cell * layout_.cell;
+}
+
+// Calls work(position) for each cell in which pumps, sources, links or drains act.
+template <class Real>
+template <class Work>
+void EngineOf<Real>::each_acting(const Work& work) const {
+    for (const auto& pump : geometry_.pumps) {
+        work(static_cast<std::size_t>(layout_.position(pump.inlet)));
+    }
+    for (const std::size_t p : structures_.outlets()) {
+        work(p);
+    }
+    for (const std::size_t p : exchange_.cells()) {
+        work(p);
+    }
+}
+
+// What they do in [t, t + dt]. Their water may be faster than what the sweep saw.
+template <class Real>
+template <class See>
+void EngineOf<Real>::act(State& state, Water<Real>& water, double t, double dt,
+                         const See& see) const {
+    structures_.run_pumps(state, water, dt);
+    exchange_.run(state, water, t, dt);
+    for (const std::size_t p : structures_.outlets()) {
+        see(p);
+    }
+    for (const std::size_t p : exchange_.cells()) {
+        see(p);
+    }
+}
+
+// The length of the step [t, t + dt], and the rain in it.
+template <class Real>
+void EngineOf<Real>::set_step(kernel::Constants<Real>& k, double t, double dt) const {
+    k.r = static_cast<Real>(dt / layout_.cell);
+    k.dt = static_cast<Real>(dt);
+    k.rain = forcing_.rain.empty() ? static_cast<Real>(0)
+                                   : static_cast<Real>(forcing_.rain.mean(t, t + dt) * dt);
+}
+
+// A long step of `whole` seconds: the fast tiles in as many short steps as they ask for, `fastest`
+// (m/s) being what the first knows, then the others at once. Counts the short steps but the last.
+template <class Real>
+typename EngineOf<Real>::Taken EngineOf<Real>::take_local_steps(State& state, Water<Real>& water,
+                                                                LocalSteps<Real>& local,
+                                                                kernel::Constants<Real> k,
+                                                                float fastest, double whole,
+                                                                double end) const {
+    const auto long_r = static_cast<Real>(whole / layout_.cell);
+    double done = 0.0;
+    double dt = whole;
+    while (true) {
+        const double longest = parameters_.cfl * layout_.cell / static_cast<double>(fastest);
+        const double left = whole - done;
+        const double count = std::ceil(left / longest * (1.0 - 1e-9));
+        const bool last = count <= 1.0;
+        dt = last ? left : left / count;
+        set_step(k, state.time + done, dt);
+        edges_.prepare(water.drive, forcing_, water.h, state.time + done, dt);
+        const double time = last ? end : state.time + done + dt;
+        k.time = static_cast<float>(time);
+        const std::int32_t bits = local.run_short(k, long_r, done == 0.0);
+        if (bits >= infinite_bits) {
+            blow_up(water, time);
+        }
+        book(state, water, static_cast<double>(k.r) * layout_.cell);
+        book_rain(state, local.cells(false), static_cast<double>(k.rain));
+        if (last) {
+            break;
+        }
+        fastest =
+            std::max({std::bit_cast<float>(bits), slowest_pace(), edges_.fastest(forcing_, time)});
+        extremes_.see(state.extremes, water, dt, time);
+        ++state.steps;
+        done += dt;
+    }
+    set_step(k, state.time, whole);
+    k.time = static_cast<float>(end);
+    const std::int32_t bits = local.run_long(k);
+    each_acting([&](std::size_t p) {
+        if (water.h[p] > 0) {
+            water.wake(layout_, p);  // got after the last short step
+        }
+    });
+    book_rain(state, local.cells(true), static_cast<double>(k.rain));
+    return {bits, dt};
 }
 
 template <class Real>
@@ -244,10 +355,20 @@ void EngineOf<Real>::step(State& state, Water<Real>& water, double until) const 
     k.film = static_cast<Real>(film_share) * k.dry;
     k.wet = static_cast<float>(parameters_.wet_depth_m);
     k.greatest_drop = static_cast<Real>(greatest_slope * layout_.cell);
-    const float slowest = static_cast<float>(2.0 * std::sqrt(standard_gravity * least_depth));
+    const float slowest = slowest_pace();
+    std::optional<LocalSteps<Real>> local;
+    // Rain on grids wakes blocks between steps: with it one step serves all.
+    if (parameters_.local_time_steps && !inertial_works_ && forcing_.rain_grids == nullptr) {
+        local.emplace(sweep_, water);
+        each_acting([&](std::size_t p) { local->hold_short(p); });
+    }
     std::int32_t bits = 0;
     const auto see = [&](std::size_t p) {
-        bits = std::max(bits, std::bit_cast<std::int32_t>(pace(water, p)) & 0x7fffffff);
+        const std::int32_t here = pace_bits(water, p);
+        bits = std::max(bits, here);
+        if (local) {
+            local->see(p, here);
+        }
     };
     for (std::size_t p = 0; p < layout_.size(); ++p) {
         see(p);
@@ -268,35 +389,36 @@ void EngineOf<Real>::step(State& state, Water<Real>& water, double until) const 
             inertial_works_ ? std::max({std::bit_cast<float>(bits), 0.5F * outer, 0.5F * slowest}) /
                                   inertial_share
                             : std::max({std::bit_cast<float>(bits), outer, slowest});
-        const double longest = parameters_.cfl * layout_.cell / static_cast<double>(fastest);
+        const int ratio = local ? local->plan(fastest, slowest) : 1;
+        // Short steps may become 2 % shorter on the way before a long one takes one more of them.
+        const double steps = ratio > 1 ? 0.98 * ratio : 1.0;
+        const double longest =
+            steps * parameters_.cfl * layout_.cell / static_cast<double>(fastest);
         const bool last = remaining <= longest;
         const double wanted = last ? remaining : std::min(longest, 0.5 * remaining);
-        k.r = static_cast<Real>(wanted / layout_.cell);
-        k.dt = static_cast<Real>(wanted);
-        const double dt =
-            static_cast<double>(k.r) * layout_.cell;  // what the cells see, to the bit
-        edges_.prepare(water.drive, forcing_, water.h, state.time, wanted);
-        k.rain =
-            forcing_.rain.empty()
-                ? static_cast<Real>(0)
-                : static_cast<Real>(forcing_.rain.mean(state.time, state.time + wanted) * wanted);
         const double time = last ? horizon : state.time + wanted;
-        k.time = static_cast<float>(time);
-        state.rain_in += rain_.run(water, state.time, wanted);
-
-        bits = inertial_works_ ? inertial_.run(water, k) : sweep_.run(water, k);
+        double spent = wanted;  // s, of the step that ends now
+        if (ratio > 1) {
+            const Taken taken = take_local_steps(state, water, *local, k, fastest, wanted, time);
+            bits = taken.bits;
+            spent = taken.dt;
+        } else {
+            set_step(k, state.time, wanted);
+            edges_.prepare(water.drive, forcing_, water.h, state.time, wanted);
+            k.time = static_cast<float>(time);
+            state.rain_in += rain_.run(water, state.time, wanted);
+            bits = inertial_works_ ? inertial_.run(water, k)
+                   : local         ? local->run_all(k)
+                                   : sweep_.run(water, k);
+            // What the cells see of the step, to the bit.
+            book(state, water, static_cast<double>(k.r) * layout_.cell);
+            book_rain(state, layout_.active_cells, static_cast<double>(k.rain));
+        }
         if (bits >= infinite_bits) {
             blow_up(water, time);
         }
-        book(state, water, dt, static_cast<double>(k.rain));
-        structures_.run_pumps(state, water, wanted);
-        exchange_.run(state, water, state.time, wanted);
-        // Water that came from outside the sweep may be faster than what the sweep saw.
-        for (const std::size_t p : structures_.outlets()) {
-            see(p);
-        }
-        for (const std::size_t p : exchange_.cells()) {
-            see(p);
+        if (ratio == 1) {
+            act(state, water, state.time, wanted, see);
         }
         if (infiltration_.works() && (last || time - soaked >= soaking)) {
             infiltration_.run(state, water, time - soaked);
@@ -304,7 +426,7 @@ void EngineOf<Real>::step(State& state, Water<Real>& water, double until) const 
         }
         structures_.watch_defences(state, water, overtopping, time);
         structures_.grow_breaches(state, water, time);
-        extremes_.see(state.extremes, water, wanted, time);
+        extremes_.see(state.extremes, water, spent, time);
         state.time = time;
         ++state.steps;
     }

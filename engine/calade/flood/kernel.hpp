@@ -11,6 +11,9 @@
 
 namespace calade::flood::kernel {
 
+/// The share of its water that a cell may pay out in a step; the rest covers the update's rounding.
+inline constexpr double payable_share = 0.999999;
+
 /// What is the same for all cells of one step.
 template <class Real>
 struct Constants {

@@ -99,7 +99,7 @@ void north_faces(const CellRow<Real>& south, const CellRow<Real>& north, const R
 // A cell pays for its outflow with the water that it has. The margin covers the rounding of the
 // update, so that h stays positive without being clipped.
 template <class Real>
-constexpr Real payable = static_cast<Real>(0.999999);
+constexpr Real payable = static_cast<Real>(payable_share);
 
 template <class Real>
 bool outflow_share(const UpdateRow<Real>& row, Real* __restrict share, int begin, int end,

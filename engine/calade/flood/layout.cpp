@@ -16,12 +16,14 @@ constexpr double reach_of_levels = 64.0;  // m, room for water above the highest
 constexpr Index widest_tile = 24;         // blocks: the rows in work stay in the second cache
 constexpr Index tallest_tile = 64;        // rows; a tile works four rows beside it twice
 constexpr Index lowest_tile = 16;
+constexpr Index small_width = 4;  // of small tiles: what they work twice is a quarter each way
+constexpr Index small_height = 32;
 constexpr Index tiles_wanted = 12;  // enough for a few threads
 
 }  // namespace
 
 template <class Real>
-Layout<Real>::Layout(const Geometry& geometry)
+Layout<Real>::Layout(const Geometry& geometry, bool small_tiles)
     : cell(geometry.grid.cell), grid_columns(geometry.grid.columns) {
     const geo::Grid& grid = geometry.grid;
     Index last_column = -1;
@@ -52,9 +54,11 @@ Layout<Real>::Layout(const Geometry& geometry)
     constexpr int digits = sizeof(Real) == 4 ? 24 : 51;
     quantum = std::exp2(std::ceil(std::log2(highest - datum + reach_of_levels)) - digits);
     // Tiles of one size whatever the number of threads; the result does not depend on them.
-    tiles_across = (blocks - 2 + widest_tile - 1) / widest_tile;
+    const Index widest = small_tiles ? small_width : widest_tile;
+    tiles_across = (blocks - 2 + widest - 1) / widest;
     tile_blocks = (blocks - 2 + tiles_across - 1) / tiles_across;
-    tile_rows = std::clamp(rows * tiles_across / tiles_wanted, lowest_tile, tallest_tile);
+    tile_rows = std::clamp(rows * tiles_across / tiles_wanted, lowest_tile,
+                           small_tiles ? small_height : tallest_tile);
     tiles_upwards = (rows + tile_rows - 1) / tile_rows;
     lay_cells(geometry);
     lay_walls(geometry);

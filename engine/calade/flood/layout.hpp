@@ -40,7 +40,8 @@ struct Layout {
     static constexpr Real closed = static_cast<Real>(1e30);    ///< crest that nothing passes
     static constexpr Real no_wall = static_cast<Real>(-1e30);  ///< crest of an open face
 
-    explicit Layout(const Geometry& geometry);
+    /// `small_tiles`: where steps differ from tile to tile, more of what is slow is in one alone.
+    explicit Layout(const Geometry& geometry, bool small_tiles = false);
 
     Index column0 = 0, row0 = 0;  ///< grid cell of the first inner cell
     Index columns = 0, rows = 0;  ///< inner cells

@@ -106,6 +106,14 @@ sim::ParameterTable<Parameters> make_table() {
     cell.lowest = 0.0;
     table.rows.push_back(cell);
 
+    Row local;
+    local.name = std::string("local_time_steps");
+    local.member = &Parameters::local_time_steps;
+    local.description =
+        "Whether parts of the domain in which water is slow take steps of 2, 4 or 8 times the "
+        "length; not with local_inertial, nor with rain on grids, where one step serves all.";
+    table.rows.push_back(local);
+
     table.rows.push_back(
         share("cfl", &Parameters::cfl, "Courant number: share of the largest stable time step."));
 

@@ -12,6 +12,7 @@ struct Parameters {
     std::string scheme = "second_order";  ///< second_order, first_order, local_inertial
     std::string precision = "single";     ///< single, double
     double cell_m = 0.0;                  ///< 0: the terrain's own cell
+    bool local_time_steps = false;        ///< long steps where water is slow; not in local_inertial
     double cfl = 0.9;            ///< Courant number, (0, 1]: stable up to 1 (docs/theory/flood.md)
     double dry_depth_m = 1e-4;   ///< below it a cell carries no momentum
     double wet_depth_m = 0.05;   ///< counts as flooded in indicators and maps

@@ -34,21 +34,25 @@ Sweep<Real>::Sweep(const Layout<Real>& layout_in, const Edges<Real>& edges_in,
 }
 
 template <class Real>
-std::int32_t Sweep<Real>::run(Water<Real>& water, const kernel::Constants<Real>& k) const {
+bool Sweep<Real>::has_work(const Water<Real>& water, Index tile, bool rain) const {
     const Index across = layout.tiles_across;
-    const Index upwards = layout.tiles_upwards;
-    std::vector<Index> work;
-    for (Index t = 0; t < across * upwards; ++t) {
-        bool near = k.rain > 0 || awake_tile_[static_cast<std::size_t>(t)] != 0 ||
-                    water.asleep[static_cast<std::size_t>(t)] < 2;
-        for (Index y = std::max(Index{0}, t / across - 1);
-             !near && y <= std::min(upwards - 1, t / across + 1); ++y) {
-            for (Index x = std::max(Index{0}, t % across - 1);
-                 x <= std::min(across - 1, t % across + 1); ++x) {
-                near = near || water.wet_tile[static_cast<std::size_t>(y * across + x)] != 0;
-            }
+    bool near = rain || awake_tile_[static_cast<std::size_t>(tile)] != 0 ||
+                water.asleep[static_cast<std::size_t>(tile)] < 2;
+    for (Index y = std::max(Index{0}, tile / across - 1);
+         !near && y <= std::min(layout.tiles_upwards - 1, tile / across + 1); ++y) {
+        for (Index x = std::max(Index{0}, tile % across - 1);
+             x <= std::min(across - 1, tile % across + 1); ++x) {
+            near = near || water.wet_tile[static_cast<std::size_t>(y * across + x)] != 0;
         }
-        if (near) {
+    }
+    return near;
+}
+
+template <class Real>
+std::int32_t Sweep<Real>::run(Water<Real>& water, const kernel::Constants<Real>& k) const {
+    std::vector<Index> work;
+    for (Index t = 0; t < static_cast<Index>(layout.tiles()); ++t) {
+        if (has_work(water, t, k.rain > 0)) {
             work.push_back(t);
         }
     }

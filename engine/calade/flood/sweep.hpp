@@ -23,6 +23,10 @@ public:
     /// (see Kernels::update).
     std::int32_t run(Water<Real>& water, const kernel::Constants<Real>& k) const;
 
+    /// Whether a tile has water in or beside it, or may get some.
+    [[nodiscard]] bool has_work(const Water<Real>& water, Index tile, bool rain) const;
+    [[nodiscard]] bool open_edge(std::size_t tile) const { return awake_tile_[tile] != 0; }
+
     const Layout<Real>& layout;
     const Edges<Real>& edges;
     const kernel::Kernels<Real>& kernels;

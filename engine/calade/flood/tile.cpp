@@ -34,11 +34,13 @@ typename Tile<Real>::Scratch& Tile<Real>::scratch(std::size_t width) {
 
 template <class Real>
 Tile<Real>::Tile(const Sweep<Real>& sweep, Water<Real>& water, const kernel::Constants<Real>& k,
-                 Index number)
+                 Index number, const Border<Real>& border)
     : sweep_(sweep),
       layout_(sweep.layout),
       water_(water),
       k_(k),
+      number_(number),
+      border_(border),
       row_begin_(number / layout_.tiles_across * layout_.tile_rows + Layout<Real>::frame_rows),
       row_end_(std::min(row_begin_ + layout_.tile_rows, layout_.rows + Layout<Real>::frame_rows)),
       own_(static_cast<std::size_t>(
@@ -238,6 +240,8 @@ void Tile<Real>::west_faces(Index row) {
          });
     open_edges(row, 0, out, 0);
     open_edges(row, 1, out, 1);
+    take(0, row, out);
+    take(1, row, out);
 }
 
 template <class Real>
@@ -260,6 +264,11 @@ void Tile<Real>::north_faces(Index row) {
          });
     open_edges(row + 1, 2, out, 0);
     open_edges(row, 3, out, 0);
+    if (row + 1 == row_begin_) {
+        take(2, row + 1, out);
+    } else if (row + 1 == row_end_) {
+        take(3, row, out);
+    }
 }
 
 // Puts the fluxes of the open faces on `side` of the cells of `row` in place of the wall's.
@@ -333,21 +342,26 @@ template <class Real>
 void Tile<Real>::limit(Index row) {
     bool& limited = s_.limited[slot(row)];
     limited = false;
-    if (!live(row)) {
+    if (!live(row) || beyond(row, Border<Real>::takes)) {
         return;
     }
     const kernel::UpdateRow<Real> r = rows(row);
     Real* shares = field(share, row);
+    kernel::Constants<Real> k = k_;
+    if (beyond(row, Border<Real>::gives)) {
+        k.r = border_.long_r;
+    }
     runs([&](std::size_t b) { return live(row, b); }, [](std::size_t) { return false; },
          faces_beside,
          [&](int a, int b, bool) {
              // The first limited run of a row finds the shares of all others still unset.
-             if (sweep_.kernels.outflow_share(r, shares, a, b, k_) && !limited) {
+             if (sweep_.kernels.outflow_share(r, shares, a, b, k) && !limited) {
                  limited = true;
                  std::fill(shares, shares + a, static_cast<Real>(1));
                  std::fill(shares + b, shares + width_, static_cast<Real>(1));
              }
          });
+    limit_beside_seams(row, r);
 }
 
 template <class Real>
@@ -363,6 +377,7 @@ void Tile<Real>::update(Index row) {
                               sweep_.kernels.update(r, sweep_.second_order, limited, a, b, k_));
              });
         book(row, r, limited);
+        give(row, r, limited);
     }
     sweep_flags(row);
 }
@@ -386,6 +401,7 @@ void Tile<Real>::sweep_flags(Index row) {
             continue;
         }
         outcome_.idle = false;
+        ++outcome_.work;
         swept = 1;
         using Bits = std::conditional_t<sizeof(Real) == 4, std::uint32_t, std::uint64_t>;
         const Real* h = water_.h_next.data() + first;

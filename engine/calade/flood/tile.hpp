@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "calade/flood/seams.hpp"
 #include "calade/flood/sweep.hpp"
 
 #include <array>
@@ -17,13 +18,15 @@ namespace calade::flood {
 template <class Real>
 class Tile {
 public:
+    /// `border`: the seams between short and long steps that the tile has, if any.
     Tile(const Sweep<Real>& sweep, Water<Real>& water, const kernel::Constants<Real>& k,
-         Index number);
+         Index number, const Border<Real>& border = {});
 
     struct Outcome {
         std::int32_t fastest = 0;
         bool wet = false;   ///< water stands in the tile
         bool idle = false;  ///< there was nothing to do
+        Index work = 0;     ///< blocks of its rows that were worked through
     };
     Outcome run();
 
@@ -75,6 +78,14 @@ private:
     void sweep_flags(Index row);
     void book(Index row, const kernel::UpdateRow<Real>& r, bool limited);
 
+    [[nodiscard]] bool seam(int side, typename Border<Real>::Kind kind) const;
+    [[nodiscard]] bool beyond(Index row, typename Border<Real>::Kind kind) const;
+    [[nodiscard]] typename Seams<Real>::Passed& passed(int side, Index row, std::size_t i) const;
+    void take(int side, Index row, const kernel::FaceRow<Real>& out);
+    void give(Index row, const kernel::UpdateRow<Real>& r, bool limited);
+    void set_share(Index row, std::size_t i, Real value);
+    void limit_beside_seams(Index row, const kernel::UpdateRow<Real>& r);
+
     [[nodiscard]] kernel::CellRow<Real> cells(Index row) const;
     [[nodiscard]] kernel::HalfRow<Real> half_row(Index row) const;
     [[nodiscard]] kernel::FaceRow<Real> faces(int first, Index row) const;
@@ -84,6 +95,8 @@ private:
     const Layout<Real>& layout_;
     Water<Real>& water_;
     const kernel::Constants<Real>& k_;
+    Index number_;
+    Border<Real> border_;
     Index row_begin_, row_end_;  ///< padded rows
     std::size_t own_;            ///< blocks of the tile, without the halo
     std::size_t width_;          ///< cells with one block of halo on either side

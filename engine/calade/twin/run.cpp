@@ -92,7 +92,7 @@ public:
         state_ = simulation_.initial();
         writer_.record(state_);
     }
-    void begin_at(const results::CheckpointFile& checkpoint, bool same_run) {
+    void begin_at(const results::CheckpointFile& from, bool same_run) {
         state_ = writer_.resume(from);
         if (same_run) {
             wall_before_ = from.info.wall_s;

@@ -63,6 +63,7 @@ void wall_overtopping(Report& report);
 void tide(Report& report);
 void symmetry(Report& report);
 void local_inertial(Report& report);
+void local_steps(Report& report);
 void sewer_hand(Report& report);
 void sewer_swmm(Report& report);
 void ea_test8b(Report& report);

@@ -33,6 +33,7 @@ int main(int count, char** arguments) {
                                 {"tide", verification::tide, true},
                                 {"symmetry", verification::symmetry, true},
                                 {"local_inertial", verification::local_inertial, true},
+                                {"local_steps", verification::local_steps, true},
                                 {"sewer_hand", verification::sewer_hand, true},
                                 {"sewer_swmm", verification::sewer_swmm, true},
                                 {"ea_test8b", verification::ea_test8b, false},

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 
 namespace calade::results {
 
@@ -35,6 +36,18 @@ io::Layer layer_like(const io::Layer& a, std::vector<io::Field> fields) {
 io::Value text_or_none(const io::Column& column, std::size_t i) {
     const std::string words = column.text_or(i, "");
     return words.empty() ? io::Value() : io::Value(words);
+}
+
+// What befell an element in one run only, or in both for another time (hours); empty: the same.
+std::string_view change_of(bool in_a, bool in_b, double longer, std::string_view only_a,
+                           std::string_view only_b) {
+    if (in_a != in_b) {
+        return in_a ? only_a : only_b;
+    }
+    if (in_a && longer != 0.0) {
+        return longer > 0.0 ? "longer" : "shorter";
+    }
+    return {};
 }
 
 }  // namespace
@@ -81,12 +94,8 @@ io::Layer street_difference(const io::Layer& a, const io::Layer& b) {
         const bool in_a = !since_a.text_or(i, "").empty();
         const bool in_b = !since_b.text_or(i, "").empty();
         const double longer = hours_b.number_or(i, 0.0) - hours_a.number_or(i, 0.0);
-        std::string_view change;
-        if (in_a != in_b) {
-            change = in_a ? "stays_open" : "closes";
-        } else if (in_a && longer != 0.0) {
-            change = longer > 0.0 ? "longer" : "shorter";
-        } else {
+        const auto change = change_of(in_a, in_b, longer, "stays_open", "closes");
+        if (change.empty()) {
             continue;
         }
         layer.features.push_back(
@@ -136,12 +145,8 @@ io::Layer site_difference(const io::Layer& a, const io::Layer& b) {
         const bool in_a = !dark_a.text_or(i, "").empty() || !cut_a.text_or(i, "").empty();
         const bool in_b = !dark_b.text_or(i, "").empty() || !cut_b.text_or(i, "").empty();
         const double longer = hours_b.number_or(i, 0.0) - hours_a.number_or(i, 0.0);
-        std::string_view change;
-        if (in_a != in_b) {
-            change = in_a ? "spared" : "hit";
-        } else if (longer != 0.0) {
-            change = longer > 0.0 ? "longer" : "shorter";
-        } else {
+        const auto change = change_of(in_a, in_b, longer, "spared", "hit");
+        if (change.empty()) {
             continue;
         }
         layer.features.push_back({a.features[i].geometry,

@@ -2,6 +2,7 @@
 from types import SimpleNamespace
 
 import pytest
+from conftest import ROOT
 
 from calade.report import sections
 from calade.report.language import Language
@@ -58,3 +59,13 @@ def test_runs_side_by_side_are_named_by_their_letters():
     rows = action_plan(facts, language).rows
     assert [(row[2], row[-1]) for row in rows] == [("A", -5.0), ("B", 12.0)]
     assert [row[1] for row in evacuations(facts, language).rows] == ["B", "B", "B"]
+
+
+@pytest.mark.parametrize("code", ["en", "fr"])
+def test_every_measure_of_the_catalogue_is_told_in_words(code):
+    page = (ROOT / "docs/reference/measures_and_events.md").read_text(encoding="utf-8")
+    measures = page.split("\n## ")[1]
+    kinds = [line[4:] for line in measures.splitlines() if line.startswith("### ")]
+    assert "evacuation" in kinds
+    for kind in kinds:
+        assert Language(code).has(f"measure.{kind}"), kind

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Words of the action plan and of evacuations, in English."""
+"""Words of the action plan, of evacuations and of the measures that are orders or structures, in English."""
 
 WORDS = {
     "orders": "Action plan and evacuation",
@@ -19,4 +19,11 @@ WORDS = {
     "column.ordered": "Ordered",
     "column.t90": "90 % arrived",
     "column.last_safe_departure": "Last safe departure",
+    "measure.mobile_pump": "{name}: a mobile pump",
+    "measure.culvert": "{name}: a new culvert",
+    "measure.culvert_flap": "{target}: a flap on the culvert",
+    "measure.desealing": "{name}: ground unsealed, takes in {value} mm/h",
+    "measure.switch": "{target}: switched ahead of the water",
+    "measure.closure_plan": "{name}: streets closed and traffic diverted",
+    "measure.evacuation": "{name}: evacuation",
 }  # fmt: skip

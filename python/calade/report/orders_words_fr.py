@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Words of the action plan and of evacuations, in French."""
+"""Words of the action plan, of evacuations and of the measures that are orders or structures, in French."""
 
 WORDS = {
     "orders": "Plan d’actions et évacuation",
@@ -19,4 +19,11 @@ WORDS = {
     "column.ordered": "Ordre",
     "column.t90": "90 % arrivés",
     "column.last_safe_departure": "Dernier départ sûr",
+    "measure.mobile_pump": "{name} : pompe mobile",
+    "measure.culvert": "{name} : nouvelle buse",
+    "measure.culvert_flap": "{target} : clapet sur la buse",
+    "measure.desealing": "{name} : sol désimperméabilisé, absorbe {value} mm/h",
+    "measure.switch": "{target} : manœuvre avant l’arrivée de l’eau",
+    "measure.closure_plan": "{name} : rues fermées et circulation déviée",
+    "measure.evacuation": "{name} : évacuation",
 }  # fmt: skip

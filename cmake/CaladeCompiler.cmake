@@ -46,6 +46,14 @@ if(CALADE_SANITIZE)
   add_link_options(-fsanitize=${CALADE_SANITIZE})
 endif()
 
+# calade_timeout(TEST SECONDS): a test that takes so long hangs; sanitized code is much slower.
+function(calade_timeout test seconds)
+  if(CALADE_SANITIZE)
+    math(EXPR seconds "8 * ${seconds}")
+  endif()
+  set_tests_properties(${test} PROPERTIES TIMEOUT ${seconds})
+endfunction()
+
 # Precompiled headers: the standard library and fmt once, not in every source. Off by default, so
 # that other builds notice a missing include; ./run's release build has them on.
 option(CALADE_PRECOMPILE "Precompile the headers that nearly every source includes" OFF)

@@ -39,7 +39,7 @@ sanitize_modules() {
     for module in "$@"; do
         code=0
         try_step "$preset-$module" "Run test_$module with the $preset preset" \
-            run_sanitized "$root/build/$preset/bin/test_$module" --gtest_brief=1 \
+            run_sanitized CALADE_SIMD=baseline "$root/build/$preset/bin/test_$module" --gtest_brief=1 \
             --gtest_output="xml:$results/${preset}_$module.xml" || code=$?
         runners+=("${preset}_$module=$code")
     done

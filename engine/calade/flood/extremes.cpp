@@ -91,6 +91,9 @@ void ExtremesWatch<Real>::see(Extremes& extremes, const Water<Real>& water, doub
             const auto cell = static_cast<std::size_t>(layout_.grid_cell(first));
             const float* const from = &from_[cell];
             for (Index c = 0; c < layout_.columns; c += block) {
+                if (water.wet[static_cast<std::size_t>((first + c) / block)] == 0) {
+                    continue;
+                }
                 const Index stop = std::min(c + block, layout_.columns);
                 unsigned wet = 0;
                 for (Index k = c; k < stop; ++k) {

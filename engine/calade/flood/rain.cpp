@@ -69,7 +69,7 @@ double Rain<Real>::run(Water<Real>& water, double time, double dt) const {
                         static_cast<Real>(static_cast<double>(water.rain[p]) * dt *
                                           static_cast<double>(layout_.inverse_phi[p]));
                 }
-                water.wet[b / block] |= most > 0.0F ? 1 : 0;
+                water.wet[b / block] |= most > 0.0F ? wet_throughout : 0;
             }
         }
     });

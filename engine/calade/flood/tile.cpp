@@ -2,9 +2,7 @@
 #include "calade/flood/tile.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
-#include <type_traits>
 
 namespace calade::flood {
 
@@ -124,8 +122,10 @@ void Tile<Real>::wake(Index row) {
             const std::uint8_t* below = wet + b - blocks;
             const std::uint8_t* here = wet + b;
             const std::uint8_t* above = wet + b + blocks;
-            on = (below[-1] | below[0] | below[1] | here[-1] | here[0] | here[1] | above[-1] |
-                  above[0] | above[1]) != 0;
+            const int beside_west = below[-1] | here[-1] | above[-1];
+            const int beside_east = below[1] | here[1] | above[1];
+            on = (below[0] | here[0] | above[0] | (beside_west & wet_at_east) |
+                  (beside_east & wet_at_west)) != 0;
         }
         live_row[b] = on ? 1 : 0;
         any = any || on;
@@ -403,14 +403,9 @@ void Tile<Real>::sweep_flags(Index row) {
         outcome_.idle = false;
         ++outcome_.work;
         swept = 1;
-        using Bits = std::conditional_t<sizeof(Real) == 4, std::uint32_t, std::uint64_t>;
-        const Real* h = water_.h_next.data() + first;
-        Bits any = 0;  // depths are never negative: bits tell wet from dry
-        for (Index i = 0; i < block; ++i) {
-            any |= std::bit_cast<Bits>(h[i]);
-        }
-        water_.wet_next[flags + b] = any != 0 ? 1 : 0;
-        outcome_.wet = outcome_.wet || any != 0;
+        const std::uint8_t wet = wet_flags(water_.h_next.data() + first);
+        water_.wet_next[flags + b] = wet;
+        outcome_.wet = outcome_.wet || wet != 0;
     }
 }
 

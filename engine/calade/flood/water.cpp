@@ -31,8 +31,7 @@ void Water<Real>::find_wet(const Layout<Real>& layout) {
     constexpr auto block = Layout<Real>::block;
     std::fill(wet_tile.begin(), wet_tile.end(), std::uint8_t{0});
     for (std::size_t b = 0; b < wet.size(); ++b) {
-        const auto start = h.begin() + static_cast<std::ptrdiff_t>(b) * block;
-        wet[b] = std::any_of(start, start + block, [](Real x) { return x > 0; }) ? 1 : 0;
+        wet[b] = wet_flags(&h[b * block]);
         if (wet[b] != 0) {
             wet_tile[layout.tile_of(b * block)] = 1;
         }

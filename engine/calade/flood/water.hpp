@@ -4,10 +4,36 @@
 #include "calade/flood/edges.hpp"
 #include "calade/flood/layout.hpp"
 
+#include <bit>
 #include <cstdint>
+#include <type_traits>
 #include <vector>
 
 namespace calade::flood {
+
+/// Where a block holds water. A step carries water over one face at most, so that the block beside
+/// it has work only where the cell at their common edge is wet.
+enum WetFlags : std::uint8_t {
+    wet_somewhere = 1,
+    wet_at_west = 2,  ///< in its first cell
+    wet_at_east = 4,  ///< in its last cell
+    wet_throughout = wet_somewhere | wet_at_west | wet_at_east
+};
+
+/// The flags of the block of depths that begins at `h`.
+template <class Real>
+std::uint8_t wet_flags(const Real* h) {
+    // Depths are never negative: their bits tell wet from dry.
+    using Bits = std::conditional_t<sizeof(Real) == 4, std::uint32_t, std::uint64_t>;
+    constexpr Index last = Layout<Real>::block - 1;
+    Bits any = 0;
+    for (Index i = 0; i <= last; ++i) {
+        any |= std::bit_cast<Bits>(h[i]);
+    }
+    return static_cast<std::uint8_t>((any != 0 ? wet_somewhere : 0) |
+                                     (std::bit_cast<Bits>(h[0]) != 0 ? wet_at_west : 0) |
+                                     (std::bit_cast<Bits>(h[last]) != 0 ? wet_at_east : 0));
+}
 
 /// The water on the padded grid, while it is being advanced.
 template <class Real>
@@ -19,7 +45,7 @@ struct Water {
     Line<Real> h_low;
     Line<float> max_depth, max_speed, arrival;
     Line<Real> z_west, z_north;     ///< crests of the faces, with closed gates
-    std::vector<std::uint8_t> wet;  ///< a block of each padded row holds water
+    std::vector<std::uint8_t> wet;  ///< of a block of each padded row: WetFlags
     std::vector<std::uint8_t> wet_next;
     std::vector<std::uint8_t> swept;     ///< the block was written by the last sweep
     std::vector<std::uint8_t> wet_tile;  ///< a tile holds water
@@ -42,7 +68,7 @@ struct Water {
 
     /// Says that a cell got water from outside the sweep.
     void wake(const Layout<Real>& layout, std::size_t position) {
-        wet[position / Layout<Real>::block] = 1;
+        wet[position / Layout<Real>::block] = wet_throughout;
         wet_tile[layout.tile_of(position)] = 1;
     }
     /// Marks the wet blocks anew after h was filled from outside.

@@ -181,7 +181,8 @@ TEST_F(RunDirectory, ShowsTheShoreUnderTheSeaAndTheHighGroundDry) {
     EXPECT_NEAR(map.values.at(2, 1), 0.9F, 0.02F);
     EXPECT_EQ(map.values.at(5, 1), 0.0F);
     // 9 of the 12 land cells.
-    for (const auto& i : read_json(folder() / "indicators.json")["indicators"]) {
+    const auto written = read_json(folder() / "indicators.json");
+    for (const auto& i : written["indicators"]) {
         if (i["id"] == "flooded_area") {
             EXPECT_NEAR(i["value"].get<double>(), 900e-6, 1e-12);
         }

@@ -212,9 +212,17 @@ void Tile<Real>::predict(Index row) {
                                       water_.z_north.data() + at,
                                       live(row) ? field(drag, row) : sweep_.zeros.data()};
     const kernel::HalfRow<Real> out = half_row(row);
-    runs([&](std::size_t b) { return near(row, b); }, [&](std::size_t b) { return plain(row, b); },
+    runs([&](std::size_t b) { return live(row, b); }, [&](std::size_t b) { return plain(row, b); },
          cells_beside,
          [&](int a, int b, bool simple) { sweep_.kernels.predict(in, out, simple, a, b, k_); });
+    // Blocks beside them are dry: all that the faces read of them is zero.
+    runs([&](std::size_t b) { return near(row, b) && !live(row, b); },
+         [](std::size_t) { return false; }, cells_beside,
+         [&](int a, int b, bool) {
+             for (int f = half; f < west; ++f) {
+                 std::memset(field(f, row) + a, 0, static_cast<std::size_t>(b - a) * sizeof(Real));
+             }
+         });
 }
 
 template <class Real>

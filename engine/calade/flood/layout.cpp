@@ -13,10 +13,10 @@ namespace calade::flood {
 namespace {
 
 constexpr double reach_of_levels = 64.0;  // m, room for water above the highest bed
-constexpr Index widest_tile = 24;         // blocks: the rows in work stay in the second cache
+constexpr Index widest_tile = 48;         // blocks: the rows in work stay in the second cache
 constexpr Index tallest_tile = 64;        // rows; a tile works four rows beside it twice
 constexpr Index lowest_tile = 16;
-constexpr Index small_width = 4;  // of small tiles: what they work twice is a quarter each way
+constexpr Index small_width = 8;  // of small tiles: what they work twice is a quarter each way
 constexpr Index small_height = 32;
 constexpr Index tiles_wanted = 12;  // enough for a few threads
 

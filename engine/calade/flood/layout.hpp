@@ -35,7 +35,7 @@ using Line = std::vector<Real, LineAllocator<Real>>;
 /// water is then at rest to the last bit.
 template <class Real>
 struct Layout {
-    static constexpr Index block = 32;  ///< cells of one wake-up unit
+    static constexpr Index block = 16;  ///< cells of one wake-up unit
     static constexpr Index frame_rows = 3;
     static constexpr Real closed = static_cast<Real>(1e30);    ///< crest that nothing passes
     static constexpr Real no_wall = static_cast<Real>(-1e30);  ///< crest of an open face

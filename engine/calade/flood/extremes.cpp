@@ -6,6 +6,7 @@
 #include "calade/flood/hazard.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -13,21 +14,65 @@ namespace calade::flood {
 
 namespace {
 
-// One cell deeper than the wet depth, all values of one moment.
-struct Moment {
-    float depth, product, rise;  // m, m²/s, m/h
+// The cells of one block: depth and discharges now, the depth that the rise is measured from and
+// the one from which a cell counts.
+template <class Real>
+struct Cells {
+    const Real *h, *hu, *hv;
+    const float *before, *from;
 };
 
-void note(Extremes& extremes, std::size_t i, const Moment& now, float dt,
-          const DynamicsLimits& dynamics) {
-    const float speed = now.product / now.depth;
-    const auto french =
-        static_cast<std::uint8_t>(french_hazard(now.depth, speed, now.rise, dynamics));
-    extremes.duration[i] += dt;
-    extremes.max_rise[i] = std::max(extremes.max_rise[i], now.rise);
-    extremes.max_product[i] = std::max(extremes.max_product[i], now.product);
-    extremes.aidr[i] = std::max(extremes.aidr[i], aidr_hazard(now.depth, speed));
-    extremes.french[i] = std::max(extremes.french[i], french);
+// What is known of them so far.
+struct Known {
+    float *duration, *max_rise, *max_product;
+    std::uint8_t *aidr, *french;
+};
+
+// Adds what `count` cells see now, deep for `spent` s, to what is known; without branches.
+template <class Real>
+void follow(const Cells<Real>& cells, const Known& known, int count, float spent, float per_hour,
+            const DynamicsLimits& dynamics) {
+    const Real* __restrict h = cells.h;
+    const Real* __restrict hu = cells.hu;
+    const Real* __restrict hv = cells.hv;
+    const float* __restrict before = cells.before;
+    const float* __restrict from = cells.from;
+    int wet = 0;
+    for (int k = 0; k < count; ++k) {
+        wet |= static_cast<int>(static_cast<float>(h[k]) > from[k]);
+    }
+    if (wet == 0) {
+        return;
+    }
+    float* __restrict duration = known.duration;
+    float* __restrict max_rise = known.max_rise;
+    float* __restrict max_product = known.max_product;
+    const DynamicsLimits limits = dynamics;
+    std::array<int, Layout<Real>::block> aidr;
+    std::array<int, Layout<Real>::block> french;
+#pragma GCC ivdep
+    for (int k = 0; k < count; ++k) {
+        const auto depth = static_cast<float>(h[k]);
+        const auto product = static_cast<float>(std::sqrt(hu[k] * hu[k] + hv[k] * hv[k]));
+        const float rise = (depth - before[k]) * per_hour;
+        const float speed = product / depth;
+        const float rise_before = max_rise[k];
+        const float product_before = max_product[k];
+        const bool counts = depth > from[k];
+        const float most_rise = rise > rise_before ? rise : rise_before;
+        const float most_product = product > product_before ? product : product_before;
+        duration[k] += counts ? spent : 0.0F;
+        max_rise[k] = counts ? most_rise : rise_before;
+        max_product[k] = counts ? most_product : product_before;
+        aidr[static_cast<std::size_t>(k)] = counts ? aidr_hazard(depth, speed) : 0;
+        french[static_cast<std::size_t>(k)] =
+            counts ? static_cast<int>(french_hazard(depth, speed, rise, limits)) : 0;
+    }
+    for (int k = 0; k < count; ++k) {
+        const auto i = static_cast<std::size_t>(k);
+        known.aidr[k] = std::max(known.aidr[k], static_cast<std::uint8_t>(aidr[i]));
+        known.french[k] = std::max(known.french[k], static_cast<std::uint8_t>(french[i]));
+    }
 }
 
 }  // namespace
@@ -53,6 +98,13 @@ ExtremesWatch<Real>::ExtremesWatch(const Parameters& parameters, const Geometry&
     for (std::size_t i = 0; i < from_.size(); ++i) {
         if (geometry.active[i] != 0 && geometry.sea[i] == 0) {
             from_[i] = wet;
+        }
+    }
+    land_.assign(layout.size() / static_cast<std::size_t>(Layout<Real>::block), 0);
+    for (std::size_t p = 0; p < layout.size(); ++p) {
+        const Index cell = layout.inverse_phi[p] > 0 ? layout.grid_cell(static_cast<Index>(p)) : -1;
+        if (cell >= 0 && from_[static_cast<std::size_t>(cell)] == wet) {
+            land_[p / static_cast<std::size_t>(Layout<Real>::block)] = 1;
         }
     }
 }
@@ -87,31 +139,19 @@ void ExtremesWatch<Real>::see(Extremes& extremes, const Water<Real>& water, doub
     parallel_for(0, layout_.rows, 16, [&](Index begin, Index end) {
         for (Index r = begin; r < end; ++r) {
             const Index first = (r + Layout<Real>::frame_rows) * layout_.stride + block;
-            const Real* const h = &water.h[static_cast<std::size_t>(first)];
             const auto cell = static_cast<std::size_t>(layout_.grid_cell(first));
-            const float* const from = &from_[cell];
             for (Index c = 0; c < layout_.columns; c += block) {
-                if (water.wet[static_cast<std::size_t>((first + c) / block)] == 0) {
+                const auto p = static_cast<std::size_t>(first + c);
+                if (land_[p / block] == 0 || water.wet[p / block] == 0) {
                     continue;
                 }
-                const Index stop = std::min(c + block, layout_.columns);
-                unsigned wet = 0;
-                for (Index k = c; k < stop; ++k) {
-                    wet |= static_cast<unsigned>(static_cast<float>(h[k]) > from[k]);
-                }
-                for (Index k = wet != 0 ? c : stop; k < stop; ++k) {
-                    const auto depth = static_cast<float>(h[k]);
-                    if (!(depth > from[k])) {
-                        continue;
-                    }
-                    const auto p = static_cast<std::size_t>(first + k);
-                    const std::size_t i = cell + static_cast<std::size_t>(k);
-                    const auto product = static_cast<float>(
-                        std::sqrt(water.hu[p] * water.hu[p] + water.hv[p] * water.hv[p]));
-                    note(extremes, i,
-                         {depth, product, (depth - extremes.depth_before[i]) * per_hour}, spent,
-                         parameters_.dynamics);
-                }
+                const auto count = static_cast<int>(std::min(block, layout_.columns - c));
+                const std::size_t i = cell + static_cast<std::size_t>(c);
+                follow<Real>(
+                    {&water.h[p], &water.hu[p], &water.hv[p], &extremes.depth_before[i], &from_[i]},
+                    {&extremes.duration[i], &extremes.max_rise[i], &extremes.max_product[i],
+                     &extremes.aidr[i], &extremes.french[i]},
+                    count, spent, per_hour, parameters_.dynamics);
             }
         }
     });

@@ -5,6 +5,7 @@
 #include "calade/flood/model.hpp"
 #include "calade/flood/water.hpp"
 
+#include <cstdint>
 #include <vector>
 
 namespace calade::flood {
@@ -13,7 +14,7 @@ namespace calade::flood {
 void start_extremes(Extremes& extremes, std::size_t cells);
 
 /// Follows durations, hazard classes and rates of rise, with depth, speed and rise of the same
-/// step. Most blocks of cells are dry or sea and cost one comparison a cell.
+/// step. Most blocks of cells are dry or sea and passed over.
 template <class Real>
 class ExtremesWatch {
 public:
@@ -28,6 +29,7 @@ private:
     const Parameters& parameters_;
     const Layout<Real>& layout_;
     std::vector<float> from_;  ///< a cell of the grid counts when it is deeper, m; sea: never
+    std::vector<std::uint8_t> land_;  ///< a block has such cells
 };
 
 }  // namespace calade::flood

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
 #include <cstdint>
 
 namespace calade::flood {
@@ -26,21 +25,14 @@ enum class FrenchHazard : std::uint8_t { none, low, moderate, high, very_high };
 /// Depth, speed and rise of the same moment; none where it is dry.
 [[nodiscard]] inline FrenchHazard french_hazard(float depth_m, float speed_ms, float rise_mh,
                                                 const DynamicsLimits& limits = {}) {
-    if (depth_m <= 0.0F) {
-        return FrenchHazard::none;
-    }
-    const bool fast = speed_ms >= limits.fast_speed_ms || rise_mh >= limits.fast_rise_mh;
-    const bool slow = speed_ms < limits.slow_speed_ms && rise_mh < limits.slow_rise_mh;
-    if (depth_m > 2.0F) {
-        return FrenchHazard::very_high;
-    }
-    if (depth_m >= 1.0F) {
-        return fast ? FrenchHazard::very_high : FrenchHazard::high;
-    }
-    if (fast) {
-        return FrenchHazard::high;
-    }
-    return depth_m < 0.5F && slow ? FrenchHazard::low : FrenchHazard::moderate;
+    const bool fast = (speed_ms >= limits.fast_speed_ms) | (rise_mh >= limits.fast_rise_mh);
+    const bool slow = (speed_ms < limits.slow_speed_ms) & (rise_mh < limits.slow_rise_mh);
+    // Each class holds where the one above it does: no branches, so that loops run in vectors.
+    const bool moderate = (depth_m >= 0.5F) | !slow;
+    const bool high = (depth_m >= 1.0F) | fast;
+    const bool very_high = (depth_m > 2.0F) | ((depth_m >= 1.0F) & fast);
+    const int hazard = depth_m > 0.0F ? 1 + moderate + high + very_high : 0;
+    return static_cast<FrenchHazard>(hazard);
 }
 
 /// Hazard vulnerability class H1 to H6 as 1 to 6 (Australian Institute for Disaster Resilience,
@@ -54,24 +46,16 @@ enum class FrenchHazard : std::uint8_t { none, low, moderate, high, very_high };
 ///     H4    1.0          2.0     2.0
 ///     H5    4.0          4.0     4.0
 [[nodiscard]] inline std::uint8_t aidr_hazard(float depth_m, float speed_ms) {
-    if (depth_m <= 0.0F) {
-        return 0;
-    }
-    struct Limit {
-        float product, depth, speed;
-    };
-    constexpr std::array<Limit, 5> limits = {Limit{0.3F, 0.3F, 2.0F}, Limit{0.6F, 0.5F, 2.0F},
-                                             Limit{0.6F, 1.2F, 2.0F}, Limit{1.0F, 2.0F, 2.0F},
-                                             Limit{4.0F, 4.0F, 4.0F}};
     const float product = depth_m * speed_ms;
-    std::uint8_t hazard = 1;
-    for (const auto& limit : limits) {
-        if (product <= limit.product && depth_m <= limit.depth && speed_ms <= limit.speed) {
-            break;
-        }
-        ++hazard;
-    }
-    return hazard;
+    // The limits grow from class to class: the class is one more than the limits that do not hold.
+    const auto beyond = [&](float most_product, float most_depth, float most_speed) {
+        return static_cast<int>(
+            !((product <= most_product) & (depth_m <= most_depth) & (speed_ms <= most_speed)));
+    };
+    const int hazard = 1 + beyond(0.3F, 0.3F, 2.0F) + beyond(0.6F, 0.5F, 2.0F) +
+                       beyond(0.6F, 1.2F, 2.0F) + beyond(1.0F, 2.0F, 2.0F) +
+                       beyond(4.0F, 4.0F, 4.0F);
+    return static_cast<std::uint8_t>(depth_m > 0.0F ? hazard : 0);
 }
 
 }  // namespace calade::flood

@@ -176,6 +176,18 @@ Json city() {
                  "Where the town comes from: exactly one of twin, recipe, demo_buildings");
 }
 
+Json drains() {
+    Json section = model(flood::drain_parameter_table());
+    Json keys = Json::object();
+    keys["pump"] = described("string", "Name of a pump in the SWMM file");
+    keys["site"] = described("string", "Site of the town whose supply and generator it shares");
+    section["properties"]["pumps"] = {
+        {"type", "array"},
+        {"description", "Sewer pumps that hang on a site's supply"},
+        {"items", table(std::move(keys), "One pump", Json::array({"pump", "site"}))}};
+    return section;
+}
+
 Json boundary() {
     return table(
         {{"name", described("string", "The town's name for it")},
@@ -278,7 +290,7 @@ std::string scenario_schema() {
     properties["live"] = {{"type", "object"}, {"description", "Read by the live mode"}};
     properties["coupling"] = model(coupling::parameter_table());
     properties["flood"] = model(flood::parameter_table());
-    properties["drains"] = model(flood::drain_parameter_table());
+    properties["drains"] = drains();
     properties["traffic"] = model(traffic::parameter_table());
     properties["energy"] = model(energy::parameter_table());
     properties["indicators"] = model(scenario::indicator_table());

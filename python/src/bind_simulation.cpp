@@ -58,7 +58,7 @@ py::list events(Stepper& stepper) {
     }
     py::list list;
     for (const auto& e : log) {
-        const auto place = results::place_of(stepper.city(), e);
+        const auto place = results::place_of(stepper.city(), stepper.geometry().drains.network, e);
         py::dict one("id"_a = e.id, "t"_a = e.time, "kind"_a = to_string(e.kind),
                      "element_type"_a = to_string(e.type), "element"_a = place.name,
                      "label"_a = place.label, "value"_a = e.value, "unit"_a = e.unit,

@@ -31,6 +31,9 @@ public:
     [[nodiscard]] double duration() const { return shared_->duration_s; }
     [[nodiscard]] const geo::Grid& grid() const;
     [[nodiscard]] const city::City& city() const { return shared_->simulation.city(); }
+    [[nodiscard]] const flood::Geometry& geometry() const {
+        return shared_->simulation.flood().geometry();
+    }
     /// One value a cell, NaN outside the flood domain.
     [[nodiscard]] std::vector<float> field(Field field) const;
     [[nodiscard]] std::vector<coupling::Event> events() const;

@@ -48,9 +48,9 @@ std::string_view to_string(EventKind kind) {
 }
 
 std::string_view to_string(ElementType type) {
-    constexpr std::array<std::string_view, 11> names = {"none",   "boundary", "defence",   "gate",
-                                                        "street", "station",  "pump",      "node",
-                                                        "site",   "network",  "power_line"};
+    constexpr std::array<std::string_view, 12> names = {
+        "none", "boundary", "defence", "gate",    "street",     "station",
+        "pump", "node",     "site",    "network", "power_line", "sewer_pump"};
     return names.at(static_cast<std::size_t>(type));
 }
 

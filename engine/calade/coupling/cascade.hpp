@@ -63,7 +63,8 @@ enum class ElementType : std::uint8_t {
     node,
     site,
     network,
-    power_line
+    power_line,
+    sewer_pump
 };
 
 [[nodiscard]] std::string_view to_string(EventKind kind);

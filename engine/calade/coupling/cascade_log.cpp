@@ -22,8 +22,14 @@ bool water_bit(std::uint8_t closure) {
 }  // namespace
 
 CascadeLog::CascadeLog(const city::City& city, const Inputs& inputs, const Links& links,
-                       const flood::Model& flood, const WaterOrigin& origin)
-    : city_(city), inputs_(inputs), links_(links), flood_(flood), origin_(origin) {
+                       const flood::Model& flood, const WaterOrigin& origin,
+                       const std::vector<SewerPumpSupply>& sewer_supply)
+    : city_(city),
+      inputs_(inputs),
+      links_(links),
+      flood_(flood),
+      origin_(origin),
+      sewer_supply_(sewer_supply) {
     loads_of_bus_.resize(city.power.buses.size());
     for (std::size_t l = 0; l < city.power.loads.size(); ++l) {
         loads_of_bus_[city.power.loads[l].bus.index()].push_back(LoadId(l));
@@ -101,14 +107,22 @@ std::vector<int> CascadeLog::water_causes(const State& state, Index cell) const 
     }
     std::vector<int> causes{WaterOrigin::event_of(state, state.water_cause[at(cell)])};
     // A pump that stands still lets the water stay: it shares the blame in its own pond.
+    const auto blame = [&](Index inlet, std::int32_t event) {
+        const auto pond = origin_.pond(state, inlet);
+        if (std::binary_search(pond.begin(), pond.end(), cell)) {
+            causes.push_back(event);
+        }
+    };
     const auto& pumps = flood_.geometry().pumps;
     for (std::size_t p = 0; p < pumps.size(); ++p) {
         if (state.pump_event[p] >= 0 &&
             (state.flood.pump_powered[p] == 0 || state.flood.pump_drowned[p] != 0)) {
-            const auto pond = origin_.pond(state, pumps[p].inlet);
-            if (std::binary_search(pond.begin(), pond.end(), cell)) {
-                causes.push_back(state.pump_event[p]);
-            }
+            blame(pumps[p].inlet, state.pump_event[p]);
+        }
+    }
+    for (std::size_t p = 0; p < sewer_supply_.size(); ++p) {
+        if (state.sewer_pump_event[p] >= 0 && sewer_supply_[p].cell >= 0) {
+            blame(sewer_supply_[p].cell, state.sewer_pump_event[p]);
         }
     }
     return causes;
@@ -286,6 +300,28 @@ void CascadeLog::pumps(State& state, const energy::Model& energy,
             add(state, state.time, EventKind::pump_restarted, ElementType::pump, pump, depth, "m",
                 {state.pump_event[p]});
             state.pump_event[p] = -1;
+        }
+    }
+}
+
+void CascadeLog::sewer_pumps(State& state, const energy::Model& energy,
+                             const std::vector<std::uint8_t>& powered_before) const {
+    for (std::size_t p = 0; p < powered_before.size(); ++p) {
+        if (powered_before[p] == state.flood.drains.pump_powered[p]) {
+            continue;
+        }
+        const auto pump = static_cast<Index>(p);
+        const Index cell = sewer_supply_[p].cell;
+        const double depth = cell >= 0 ? static_cast<double>(state.flood.h[at(cell)]) : 0.0;
+        std::int32_t& stopped = state.sewer_pump_event[p];
+        if (state.flood.drains.pump_powered[p] == 0) {
+            stopped =
+                add(state, state.time, EventKind::pump_stopped, ElementType::sewer_pump, pump,
+                    depth, "m", station_causes(state, energy, sewer_supply_[p].bus), "no_supply");
+        } else {
+            add(state, state.time, EventKind::pump_restarted, ElementType::sewer_pump, pump, depth,
+                "m", {stopped});
+            stopped = -1;
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "calade/coupling/sewer_supply.hpp"
 #include "calade/coupling/simulation.hpp"
 #include "calade/coupling/water_origin.hpp"
 
@@ -12,7 +13,8 @@ namespace calade::coupling {
 class CascadeLog {
 public:
     CascadeLog(const city::City& city, const Inputs& inputs, const Links& links,
-               const flood::Model& flood, const WaterOrigin& origin);
+               const flood::Model& flood, const WaterOrigin& origin,
+               const std::vector<SewerPumpSupply>& sewer_supply);
 
     /// Appends one event; causes that are -1 are dropped, the rest sorted and made unique.
     std::int32_t add(State& state, double time, EventKind kind, ElementType type, Index element,
@@ -31,6 +33,9 @@ public:
     void pumps(State& state, const energy::Model& energy,
                const std::vector<std::uint8_t>& powered_before,
                const std::vector<std::uint8_t>& drowned_before) const;
+    /// Pumps of the sewers that lost supply since `powered_before`, or have it again.
+    void sewer_pumps(State& state, const energy::Model& energy,
+                     const std::vector<std::uint8_t>& powered_before) const;
     void signals(State& state, const energy::Model& energy,
                  const std::vector<std::uint8_t>& dark_before) const;
     void sites(State& state, const energy::Model& energy) const;
@@ -47,6 +52,7 @@ private:
     const Links& links_;
     const flood::Model& flood_;
     const WaterOrigin& origin_;
+    const std::vector<SewerPumpSupply>& sewer_supply_;
     std::vector<std::vector<LoadId>> loads_of_bus_;
 };
 

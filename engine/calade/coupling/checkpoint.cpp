@@ -11,7 +11,7 @@ namespace calade::coupling {
 
 namespace {
 
-constexpr std::uint32_t version = 3;
+constexpr std::uint32_t version = 4;
 
 void save_events(sim::ArchiveWriter& out, const std::vector<Event>& events) {
     out.put(static_cast<std::uint64_t>(events.size()));
@@ -57,6 +57,7 @@ void each_member(Archive& archive, S& s, Each each) {
     each(archive, s.street_slow);
     each(archive, s.station_event);
     each(archive, s.pump_event);
+    each(archive, s.sewer_pump_event);
     each(archive, s.boundary_event);
     each(archive, s.defence_event);
     each(archive, s.gate_event);
@@ -144,6 +145,7 @@ void Simulation::adopt(State& state) const {
               state.crews.begin() + static_cast<std::ptrdiff_t>(known_crews));
     grow(state.diversion_event, fresh.diversion_event.size(), -1, "diversions");
     grow(state.diversion_cut, fresh.diversion_cut.size(), std::uint8_t{0}, "diversions");
+    require_size(state.sewer_pump_event, fresh.sewer_pump_event.size(), "sewer pumps");
     require_size(state.wave_event, fresh.wave_event.size(), "waves over defences");
     require_size(state.flood.source_in, fresh.flood.source_in.size(), "sources");
     grow(state.flood.breach_start, fresh.flood.breach_start.size(), never, "breaches");

@@ -51,6 +51,7 @@ State Simulation::initial() const {
     s.street_slow.assign(me.city.streets.streets.size(), 0);
     s.station_event.assign(me.city.power.stations.size(), -1);
     s.pump_event.assign(me.city.pumps.size(), -1);
+    s.sewer_pump_event.assign(me.sewer_supply.size(), -1);
     s.boundary_event.assign(me.city.boundaries.size(), -1);
     s.defence_event.assign(me.city.defences.size(), -1);
     s.gate_event.assign(me.city.gates.size(), -1);
@@ -86,18 +87,30 @@ State Simulation::initial() const {
     return s;
 }
 
-// A pump runs on the supply of its site, or on the site's own generator as long as that lasts.
+// Whether there is supply on a bus (or no need of one), or on its site's own generator as long as
+// that lasts.
+bool Simulation::Implementation::has_supply(const State& state, BusId bus, SiteId site) const {
+    if (!bus.valid() || state.energy.bus_energised[bus.index()] != 0) {
+        return true;
+    }
+    if (!site.valid() || !(city.sites[site.index()].autonomy_h > 0.0)) {
+        return false;
+    }
+    const double since = static_cast<double>(state.site_dark_since[site.index()]);
+    const double dark_h = std::isnan(since) ? 0.0 : (state.time - since) / 3600.0;
+    return dark_h < city.sites[site.index()].autonomy_h;
+}
+
 void Simulation::Implementation::feed_pumps(State& state) const {
     for (std::size_t p = 0; p < city.pumps.size(); ++p) {
         const SiteId site = city.pumps[p].site;
         const BusId bus = site.valid() ? city.joins.site_bus[site.index()] : BusId{};
-        bool fed = !bus.valid() || state.energy.bus_energised[bus.index()] != 0;
-        if (!fed && city.sites[site.index()].autonomy_h > 0.0) {
-            const double since = static_cast<double>(state.site_dark_since[site.index()]);
-            const double dark_h = std::isnan(since) ? 0.0 : (state.time - since) / 3600.0;
-            fed = dark_h < city.sites[site.index()].autonomy_h;
-        }
-        state.flood.pump_powered[p] = fed && state.pump_failed[p] == 0 ? 1 : 0;
+        state.flood.pump_powered[p] =
+            has_supply(state, bus, site) && state.pump_failed[p] == 0 ? 1 : 0;
+    }
+    for (std::size_t p = 0; p < sewer_supply.size(); ++p) {
+        state.flood.drains.pump_powered[p] =
+            has_supply(state, sewer_supply[p].bus, sewer_supply[p].site) ? 1 : 0;
     }
 }
 
@@ -153,10 +166,12 @@ void Simulation::Implementation::supply_changed(State& state,
         return;
     }
     const auto powered_before = state.flood.pump_powered;
+    const auto sewers_before = state.flood.drains.pump_powered;
     const auto dark_before = state.traffic.signal_dark;
     log.supply(state, energy, energised_before, restoring);
     feed_pumps(state);
     log.pumps(state, energy, powered_before, state.flood.pump_drowned);
+    log.sewer_pumps(state, energy, sewers_before);
     feed_signals(state);
     log.signals(state, energy, dark_before);
     log.sites(state, energy);
@@ -262,10 +277,12 @@ void Simulation::Implementation::run_generators(State& state) const {
         }
     }
     const auto powered_before = state.flood.pump_powered;
+    const auto sewers_before = state.flood.drains.pump_powered;
     feed_pumps(state);
     if (state.flood.pump_powered != powered_before) {
         log.pumps(state, energy, powered_before, state.flood.pump_drowned);
     }
+    log.sewer_pumps(state, energy, sewers_before);
 }
 
 void Simulation::advance(State& state) const {
@@ -308,6 +325,8 @@ std::string Simulation::element_name(const Event& event) const {
         case ElementType::street: return c.streets.streets[i].name;
         case ElementType::station: return c.power.stations[i].name;
         case ElementType::pump: return c.pumps[i].name;
+        case ElementType::sewer_pump:
+            return implementation_->flood.geometry().drains.network.pumps[i].name;
         case ElementType::site: return c.sites[i].name;
         case ElementType::power_line: return c.power.branches[i].name;
         case ElementType::node: return fmt::format("junction {}", event.element);

@@ -51,6 +51,7 @@ struct State {
     std::vector<std::uint8_t> street_slow;    ///< 1 while water halves its speed
     std::vector<std::int32_t> station_event;  ///< last trip/out event per station, -1
     std::vector<std::int32_t> pump_event;     ///< last stop event per pump, -1
+    std::vector<std::int32_t> sewer_pump_event;  ///< the same of the sewers' pumps
     std::vector<std::int32_t> boundary_event;
     std::vector<std::int32_t> defence_event;
     std::vector<std::int32_t> gate_event;

@@ -5,6 +5,7 @@
 #include "calade/base/stopwatch.hpp"
 #include "calade/coupling/cascade_log.hpp"
 #include "calade/coupling/crews.hpp"
+#include "calade/coupling/sewer_supply.hpp"
 #include "calade/coupling/simulation.hpp"
 #include "calade/coupling/structures.hpp"
 #include "calade/coupling/water_origin.hpp"
@@ -21,7 +22,8 @@ struct Simulation::Implementation {
           energy(inputs.energy, city.power),
           links(find_links(city, flood.geometry())),
           origin(flood, inputs),
-          log(city, inputs, links, flood, origin),
+          sewer_supply(find_sewer_supply(city, inputs.drains, flood.geometry())),
+          log(city, inputs, links, flood, origin, sewer_supply),
           crews(city, inputs, flood, traffic, energy, log) {
         for (auto& order : inputs.orders) {
             if (order.condition.place) {
@@ -43,10 +45,12 @@ struct Simulation::Implementation {
     energy::Model energy;
     Links links;
     WaterOrigin origin;
+    std::vector<SewerPumpSupply> sewer_supply;
     CascadeLog log;
     Crews crews;
     mutable Timings timings;
 
+    [[nodiscard]] bool has_supply(const State& state, BusId bus, SiteId site) const;
     void feed_pumps(State& state) const;
     void feed_signals(State& state) const;
     void step_water(State& state, double until) const;

@@ -64,6 +64,15 @@ sim::ParameterTable<DrainParameters> make_table() {
         "model.";
     outfalls.choices = {"surface", "away"};
     table.rows.push_back(outfalls);
+    Row supply;
+    supply.name = std::string("pump_supply");
+    supply.member = &DrainParameters::pump_supply;
+    supply.description =
+        "What the sewers' pumps draw on where [[drains.pumps]] does not say: the bus with "
+        "customers "
+        "that is nearest to their well, or a supply that never fails.";
+    supply.choices = {"nearest", "always"};
+    table.rows.push_back(supply);
     return table;
 }
 

@@ -6,6 +6,7 @@
 #include "calade/sim/parameter_table.hpp"
 
 #include <string>
+#include <vector>
 
 namespace calade::flood {
 
@@ -17,15 +18,23 @@ struct DrainParameters {
     double manhole_m = 0.6;          ///< diameter of the openings; default: a common cover
     double weir_coefficient = 0.56;  ///< Rubinato et al. 2017
     double orifice_coefficient = 0.167;
-    double slot_celerity = 100.0;      ///< m/s, of pressure waves; default
-    std::string outfalls = "surface";  ///< surface, away
+    double slot_celerity = 100.0;         ///< m/s, of pressure waves; default
+    std::string outfalls = "surface";     ///< surface, away
+    std::string pump_supply = "nearest";  ///< nearest, always
 };
 
 [[nodiscard]] const sim::ParameterTable<DrainParameters>& drain_parameter_table();
 
+/// The site of the town whose supply a pump of the sewers shares ([[drains.pumps]]).
+struct SewerPumpSite {
+    std::string pump, site;
+    std::string where;  ///< file:line
+};
+
 /// Sewers read from a file, before they are laid under a town.
 struct Drains {
     DrainParameters parameters;
+    std::vector<SewerPumpSite> supplies;
     drains::Network network;
 };
 

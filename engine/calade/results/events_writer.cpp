@@ -16,7 +16,8 @@ geo::Point2 middle(const geo::Polyline& line) {
 
 }  // namespace
 
-ElementPlace place_of(const city::City& city, const coupling::Event& event) {
+ElementPlace place_of(const city::City& city, const flood::drains::Network& sewers,
+                      const coupling::Event& event) {
     if (event.element < 0) {
         return {};
     }
@@ -43,6 +44,11 @@ ElementPlace place_of(const city::City& city, const coupling::Event& event) {
         }
         case ElementType::pump:
             return {city.pumps[i].name, city.pumps[i].name, city.pumps[i].inlet};
+        case ElementType::sewer_pump: {
+            const auto& pump = sewers.pumps[i];
+            return {pump.name, pump.name,
+                    sewers.nodes[static_cast<std::size_t>(pump.from)].position};
+        }
         case ElementType::node: {
             const std::string name = fmt::format("junction {}", event.element);
             return {name, name, city.streets.nodes[i].position};
@@ -61,10 +67,10 @@ ElementPlace place_of(const city::City& city, const coupling::Event& event) {
 }
 
 void write_events(const std::filesystem::path& file, const std::vector<coupling::Event>& events,
-                  const city::City& city, Instant start) {
+                  const city::City& city, const flood::drains::Network& sewers, Instant start) {
     std::string lines;
     for (const auto& event : events) {
-        const ElementPlace place = place_of(city, event);
+        const ElementPlace place = place_of(city, sewers, event);
         nlohmann::ordered_json element{{"type", to_string(event.type)},
                                        {"name", place.name},
                                        {"label", place.label},

@@ -4,6 +4,7 @@
 #include "calade/base/time.hpp"
 #include "calade/city/city.hpp"
 #include "calade/coupling/cascade.hpp"
+#include "calade/flood/drains/network.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -18,10 +19,11 @@ struct ElementPlace {
     std::string label;  ///< for people
     std::optional<geo::Point2> position;
 };
-[[nodiscard]] ElementPlace place_of(const city::City& city, const coupling::Event& event);
+[[nodiscard]] ElementPlace place_of(const city::City& city, const flood::drains::Network& sewers,
+                                    const coupling::Event& event);
 
 /// events.jsonl. Throws OutputError.
 void write_events(const std::filesystem::path& file, const std::vector<coupling::Event>& events,
-                  const city::City& city, Instant start);
+                  const city::City& city, const flood::drains::Network& sewers, Instant start);
 
 }  // namespace calade::results

@@ -99,6 +99,11 @@ private:
     std::vector<std::vector<std::size_t>> causes_;
 };
 
+// The pumps of the town and those of its sewers stand in one layer.
+bool is_of_kind(std::string_view event_type, std::string_view layer_type) {
+    return event_type == layer_type || (layer_type == "pump" && event_type == "sewer_pump");
+}
+
 std::string singular(const std::string& layer) { return layer.substr(0, layer.size() - 1); }
 
 geo::Point2 middle(const io::Feature& feature) {
@@ -159,7 +164,8 @@ private:
         const std::set<std::string> names(place.names.begin(), place.names.end());
         std::map<std::string, std::size_t> by_chain;  // position among the effects
         for (std::size_t e = 0; e < log_.events().size(); ++e) {
-            if (log_.text(e, "type") != place.type || !names.contains(log_.text(e, "name"))) {
+            if (!is_of_kind(log_.text(e, "type"), place.type) ||
+                !names.contains(log_.text(e, "name"))) {
                 continue;
             }
             const auto [known, fresh] =

@@ -116,6 +116,7 @@ constexpr Words types[] = {
     {"street", "street", "rue"},
     {"defence", "defence", "ouvrage de défense"},
     {"pump", "pump", "pompe"},
+    {"sewer_pump", "sewer pump", "pompe d’assainissement"},
     {"gate", "gate", "porte"},
     {"hospital", "hospital", "hôpital"},
     {"fire_station", "fire station", "centre de secours"},

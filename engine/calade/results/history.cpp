@@ -10,7 +10,7 @@ namespace calade::results {
 
 namespace {
 
-constexpr std::uint32_t archive_version = 3;  // raise it with every change of the members
+constexpr std::uint32_t archive_version = 4;  // raise it with every change of the members
 
 constexpr float never = std::numeric_limits<float>::quiet_NaN();
 
@@ -54,6 +54,7 @@ History::History(const Town& town, const coupling::State& start)
     branch_dark_since.assign(town.city.power.branches.size(), never);
     branch_dark_hours.assign(town.city.power.branches.size(), 0.0F);
     pump_stopped_since.assign(town.city.pumps.size(), never);
+    sewer_pump_stopped_since.assign(town.geometry.drains.network.pumps.size(), never);
     gate_closed_since.assign(town.city.gates.size(), never);
 }
 
@@ -73,6 +74,7 @@ void History::each_member(Self& self, Each each) {
     each(self.branch_dark_since);
     each(self.branch_dark_hours);
     each(self.pump_stopped_since);
+    each(self.sewer_pump_stopped_since);
     each(self.gate_closed_since);
     each(self.site_dark_hours);
     each(self.site_powerless_since);
@@ -115,6 +117,10 @@ void History::follow(const Town& town, const coupling::State& state) {
     for (std::size_t p = 0; p < pump_stopped_since.size(); ++p) {
         note_first(pump_stopped_since[p],
                    state.flood.pump_powered[p] == 0 || state.flood.pump_drowned[p] != 0,
+                   state.time);
+    }
+    for (std::size_t p = 0; p < sewer_pump_stopped_since.size(); ++p) {
+        note_first(sewer_pump_stopped_since[p], state.flood.drains.pump_powered[p] == 0,
                    state.time);
     }
     for (std::size_t g = 0; g < gate_closed_since.size(); ++g) {

@@ -25,6 +25,7 @@ struct History {
     std::vector<float> site_powerless_since;  ///< its autonomy first ran out
     std::vector<float> branch_dark_since, branch_dark_hours;
     std::vector<float> pump_stopped_since;
+    std::vector<float> sewer_pump_stopped_since;  ///< of the sewers, in the network's order
     std::vector<float> gate_closed_since;
 
     // One a load point. An interruption counts once it has lasted Parameters::

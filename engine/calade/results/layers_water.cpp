@@ -2,6 +2,8 @@
 #include "calade/results/layer_values.hpp"
 #include "calade/results/layers.hpp"
 
+#include <algorithm>
+
 namespace calade::results {
 
 namespace {
@@ -71,6 +73,20 @@ io::Layer pumps_layer(const LayerInput& in) {
              {text(pump.name), real(pump.capacity_m3s),
               pump.site.valid() ? text(city.sites[pump.site.index()].name) : io::Value(),
               instant(in.start, in.history.pump_stopped_since[i]), text(to_string(pump.mark))}});
+    }
+    const auto& sewers = in.town.geometry.drains.network;
+    for (std::size_t i = 0; i < sewers.pumps.size(); ++i) {
+        const auto& pump = sewers.pumps[i];
+        const auto& place = sewers.nodes[static_cast<std::size_t>(pump.from)].position;
+        if (!place) {
+            continue;  // it is on no map
+        }
+        const auto most = std::max_element(pump.y.begin(), pump.y.end());
+        layer.features.push_back(
+            {*place,
+             {text(pump.name), most == pump.y.end() ? io::Value() : real(*most), io::Value(),
+              instant(in.start, in.history.sewer_pump_stopped_since[i]),
+              text(to_string(Mark::source))}});
     }
     return layer;
 }

@@ -41,24 +41,25 @@ void add_water(ValueHasher& hash, const flood::State& water) {
                               &water.arrival, &water.defence_overtopped}) {
         hash.add(*field);
     }
-    for (const auto* flags :
-         {&water.gate_closed, &water.pump_running, &water.pump_powered, &water.pump_drowned}) {
+    for (const auto* flags : {&water.gate_closed, &water.pump_running, &water.pump_powered,
+                              &water.pump_drowned, &water.drains.pump_powered}) {
         hash.add(*flags);
     }
 }
 
 void add_elements(ValueHasher& hash, const coupling::State& state, const History& history) {
-    for (const auto* field : {&state.building_max_depth,      &state.building_wet_since,
-                              &state.building_dark_since,     &state.building_dark_hours,
-                              &history.street_max_depth,      &history.street_closed_since,
-                              &history.street_closed_hours,   &history.station_max_depth,
-                              &history.station_tripped_at,    &history.site_max_depth,
-                              &history.site_dark_since,       &history.site_cut_off_since,
-                              &history.branch_dark_since,     &history.branch_dark_hours,
-                              &history.pump_stopped_since,    &history.gate_closed_since,
-                              &history.site_dark_hours,       &history.site_powerless_since,
-                              &history.load_dark_hours,       &state.flood.extremes.duration,
-                              &history.street_rescue_worst_s, &history.street_care_worst_s}) {
+    for (const auto* field : {&state.building_max_depth,         &state.building_wet_since,
+                              &state.building_dark_since,        &state.building_dark_hours,
+                              &history.street_max_depth,         &history.street_closed_since,
+                              &history.street_closed_hours,      &history.station_max_depth,
+                              &history.station_tripped_at,       &history.site_max_depth,
+                              &history.site_dark_since,          &history.site_cut_off_since,
+                              &history.branch_dark_since,        &history.branch_dark_hours,
+                              &history.pump_stopped_since,       &history.gate_closed_since,
+                              &history.sewer_pump_stopped_since, &history.site_dark_hours,
+                              &history.site_powerless_since,     &history.load_dark_hours,
+                              &state.flood.extremes.duration,    &history.street_rescue_worst_s,
+                              &history.street_care_worst_s}) {
         hash.add(*field);
     }
     hash.add(history.load_interruptions);

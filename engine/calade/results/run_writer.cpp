@@ -198,7 +198,7 @@ std::string RunWriter::Implementation::finish(const coupling::State& state, cons
             find_indicators(tables_of(ended, std::move(layers), series, scenario));
         write_indicators(folder.part() / "indicators.json", indicators, scenario.start);
         write_events(folder.part() / "events.jsonl", info.complete ? restored.events : state.events,
-                     town.city, scenario.start);
+                     town.city, town.geometry.drains.network, scenario.start);
         io::write_text(folder.part() / "scenario.toml", scenario.text);
         record.results_hash = results_hash(state, *history, indicators, series,
                                            {record.flood, record.traffic, record.energy});

@@ -35,6 +35,9 @@ void add_water(const Town& town, const flood::State& water, Totals& totals) {
     for (std::size_t p = 0; p < water.pump_powered.size(); ++p) {
         totals.pumps_stopped += water.pump_powered[p] == 0 || water.pump_drowned[p] != 0 ? 1 : 0;
     }
+    for (const std::uint8_t powered : water.drains.pump_powered) {
+        totals.pumps_stopped += powered == 0 ? 1 : 0;
+    }
     for (std::size_t b = 0; b < town.city.buildings.size(); ++b) {
         const auto cells = town.links.building_cells[static_cast<Index>(b)];
         if (flood::largest_depth(water.h, cells) > wet) {

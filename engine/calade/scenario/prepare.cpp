@@ -170,6 +170,9 @@ std::pair<city::City, coupling::Inputs> prepare(const Scenario& s, city::City ci
     // Without a level boundary in play the town begins dry: no cell stands below -1000 m.
     in.initial_level_m = s.initial_level_m.value_or(first_level.value_or(-1000.0));
     in.drains = s.drains;
+    for (const auto& supply : s.drains.supplies) {
+        (void)position_of(city.sites, supply.site, supply.where, "site");
+    }
     in.restoration = s.restoration;
     add_open_ground(s, city, in);
     add_structures(s, city, in);

@@ -70,7 +70,8 @@ inline void write_run(const std::filesystem::path& folder, HandMadeTown& t, cons
                    {scenario, t.city, "", 60.0, {}, {}, {}, {}, 0.0, "0123", info});
     write_indicators(folder / "indicators.json",
                      find_indicators(tables_after(t, history, scenario)), scenario.start);
-    write_events(folder / "events.jsonl", t.state.events, t.city, scenario.start);
+    write_events(folder / "events.jsonl", t.state.events, t.city, t.geometry.drains.network,
+                 scenario.start);
     FieldsWriter fields(folder / "fields.nc", t.geometry, t.city.crs, scenario.start);
     fields.write(t.state.flood);
     fields.close(t.state.flood, cell_fields(town, t.state.flood));

@@ -24,11 +24,14 @@ Event event_of(ElementType type, Index element) {
 
 TEST(Events, NameAStreetByItsIdAndForPeopleAndPutItAtItsMiddle) {
     const results::test::HandMadeTown t;
-    const auto place = results::place_of(t.city, event_of(ElementType::street, 0));
+    const auto place =
+        results::place_of(t.city, t.geometry.drains.network, event_of(ElementType::street, 0));
     EXPECT_EQ(place.name, "S0");
     EXPECT_EQ(place.label, "Rue de la Mer");
     EXPECT_EQ(place.position, (geo::Point2{600020.0, 6900005.0}));
-    EXPECT_EQ(results::place_of(t.city, event_of(ElementType::street, 2)).label, "S2");
+    EXPECT_EQ(results::place_of(t.city, t.geometry.drains.network, event_of(ElementType::street, 2))
+                  .label,
+              "S2");
 }
 
 TEST(Events, HaveAPlaceForEveryKindOfElementButTheNetwork) {
@@ -36,11 +39,28 @@ TEST(Events, HaveAPlaceForEveryKindOfElementButTheNetwork) {
     for (const auto type :
          {ElementType::boundary, ElementType::defence, ElementType::gate, ElementType::street,
           ElementType::station, ElementType::pump, ElementType::node, ElementType::site}) {
-        const auto place = results::place_of(t.city, event_of(type, 0));
+        const auto place = results::place_of(t.city, t.geometry.drains.network, event_of(type, 0));
         EXPECT_FALSE(place.name.empty()) << to_string(type);
         EXPECT_TRUE(place.position.has_value()) << to_string(type);
     }
-    EXPECT_FALSE(results::place_of(t.city, event_of(ElementType::network, -1)).position);
+    EXPECT_FALSE(
+        results::place_of(t.city, t.geometry.drains.network, event_of(ElementType::network, -1))
+            .position);
+}
+
+TEST(Events, PutAPumpOfTheSewersAtItsWell) {
+    const results::test::HandMadeTown t;
+    flood::drains::Network sewers;
+    sewers.nodes.resize(2);
+    sewers.nodes[1].position = geo::Point2{600010.0, 6900005.0};
+    flood::drains::Pump pump;
+    pump.name = "P1";
+    pump.from = 1;
+    pump.to = 0;
+    sewers.pumps.push_back(pump);
+    const auto place = results::place_of(t.city, sewers, event_of(ElementType::sewer_pump, 0));
+    EXPECT_EQ(place.name, "P1");
+    EXPECT_EQ(place.position, (geo::Point2{600010.0, 6900005.0}));
 }
 
 TEST(Events, AreWrittenOneALineWithTimeAndCauses) {
@@ -56,7 +76,7 @@ TEST(Events, AreWrittenOneALineWithTimeAndCauses) {
     closed.unit = "m";
     closed.causes = {0};
     results::write_events(scratch / "events.jsonl", {rising, closed}, t.city,
-                          parse_instant("2024-01-31T06:00:00Z"));
+                          t.geometry.drains.network, parse_instant("2024-01-31T06:00:00Z"));
     std::ifstream in(scratch / "events.jsonl");
     std::string first;
     std::string second;

@@ -18,7 +18,7 @@ Sweep<Real>::Sweep(const Layout<Real>& layout_in, const Edges<Real>& edges_in,
       second_order(second_order_in),
       active(layout.size() / Layout<Real>::block, 0),
       awake(layout.size() / Layout<Real>::block, 0),
-      zeros(static_cast<std::size_t>(layout.stride) + 1, 0),
+      zeros(static_cast<std::size_t>(layout.stride + 2 * Layout<Real>::block), 0),
       ones(static_cast<std::size_t>(layout.stride) + 1, 1),
       awake_tile_(layout.tiles(), 0) {
     for (std::size_t i = 0; i < layout.size(); ++i) {

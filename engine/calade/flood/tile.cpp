@@ -18,7 +18,7 @@ constexpr int faces_beside = 8;
 template <class Real>
 typename Tile<Real>::Scratch& Tile<Real>::scratch(std::size_t width) {
     thread_local Scratch scratch;
-    const std::size_t need = width * ring * fields;
+    const std::size_t need = width * ring * fields + 2 * static_cast<std::size_t>(block);
     if (scratch.data.size() < need) {
         scratch.data.assign(need, 0);
     }
@@ -181,7 +181,7 @@ void Tile<Real>::find_near(Index row) {
 template <class Real>
 kernel::CellRow<Real> Tile<Real>::cells(Index row) const {
     const std::size_t at = start(row);
-    const Real* zero = sweep_.zeros.data();
+    const Real* zero = sweep_.zeros.data() + block;
     const bool on = live(row);
     return {water_.h.data() + at, on ? field(u, row) : zero, on ? field(v, row) : zero,
             layout_.z.data() + at, layout_.phi.data() + at};
@@ -210,7 +210,7 @@ void Tile<Real>::predict(Index row) {
                                       water_.z_west.data() + at,
                                       water_.z_north.data() + start(row - 1),
                                       water_.z_north.data() + at,
-                                      live(row) ? field(drag, row) : sweep_.zeros.data()};
+                                      live(row) ? field(drag, row) : sweep_.zeros.data() + block};
     const kernel::HalfRow<Real> out = half_row(row);
     runs([&](std::size_t b) { return live(row, b); }, [&](std::size_t b) { return plain(row, b); },
          cells_beside,

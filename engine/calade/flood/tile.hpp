@@ -35,7 +35,8 @@ private:
     static constexpr Index ring = 4;
     enum Field { u, v, drag, half, west = half + 11, north = west + 4, share = north + 4, fields };
 
-    /// The rings of one thread, kept from step to step.
+    /// The rings of one thread, kept from step to step. A block stands before and behind them: the
+    /// outermost cells of the halo, which nothing depends on, look one cell beyond it.
     struct Scratch {
         Line<Real> data;
         std::array<std::vector<std::uint8_t>, ring> live, near;
@@ -47,7 +48,7 @@ private:
         return static_cast<std::size_t>(row & (ring - 1));
     }
     [[nodiscard]] Real* field(int f, Index row) const {
-        return s_.data.data() + (static_cast<std::size_t>(f) * ring + slot(row)) * width_;
+        return s_.data.data() + block + (static_cast<std::size_t>(f) * ring + slot(row)) * width_;
     }
     /// First cell of the tile's piece of a row, halo included.
     [[nodiscard]] std::size_t start(Index row) const {

@@ -7,7 +7,10 @@
 #include "calade/coupling/crews.hpp"
 #include "calade/coupling/simulation.hpp"
 #include "calade/coupling/structures.hpp"
+#include "calade/coupling/town_loads.hpp"
 #include "calade/coupling/water_origin.hpp"
+
+#include <optional>
 
 namespace calade::coupling {
 
@@ -23,6 +26,9 @@ struct Simulation::Implementation {
           origin(flood, inputs),
           log(city, inputs, links, flood, origin),
           crews(city, inputs, flood, traffic, energy, log) {
+        if (inputs.loads) {
+            loads.emplace(city, *inputs.loads);
+        }
         for (auto& order : inputs.orders) {
             if (order.condition.place) {
                 order.condition.element = flood.geometry().grid.cell_at(*order.condition.place);
@@ -41,6 +47,7 @@ struct Simulation::Implementation {
     flood::Model flood;
     traffic::Model traffic;
     energy::Model energy;
+    std::optional<TownLoads> loads;
     Links links;
     WaterOrigin origin;
     CascadeLog log;

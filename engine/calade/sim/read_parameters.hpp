@@ -11,10 +11,12 @@
 namespace calade::sim {
 
 /// Fills `parameters` from a scenario table by its parameter table: unknown keys, wrong types and
-/// values out of range throw ScenarioError with file:line. Absent keys keep their defaults.
+/// values out of range throw ScenarioError with file:line. Absent keys keep their defaults. Keys of
+/// `beside` are somebody else's to read.
 template <class T>
-void read_parameters(const io::TomlTable& toml, const ParameterTable<T>& table, T& parameters) {
-    std::vector<std::string> known;
+void read_parameters(const io::TomlTable& toml, const ParameterTable<T>& table, T& parameters,
+                     const std::vector<std::string>& beside = {}) {
+    std::vector<std::string> known = beside;
     for (const auto& row : table.rows) {
         known.push_back(row.name);
     }

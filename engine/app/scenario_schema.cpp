@@ -2,6 +2,7 @@
 #include "scenario_schema.hpp"
 
 #include "calade/coupling/inputs.hpp"
+#include "calade/energy/loads/course.hpp"
 #include "calade/energy/parameters.hpp"
 #include "calade/flood/drain_parameters.hpp"
 #include "calade/flood/parameters.hpp"
@@ -293,6 +294,21 @@ std::string scenario_schema() {
     properties["drains"] = drains();
     properties["traffic"] = model(traffic::parameter_table());
     properties["energy"] = model(energy::parameter_table());
+    Json loads = model(energy::loads::parameter_table());
+    for (const auto& [key, what] :
+         {std::pair("temperature", "Outdoor temperature (°C)"), {"cloud", "Share of the sky"}}) {
+        Json course = table({{"values", numbers("At times_h")},
+                             {"times_h", numbers("Hours of the values")},
+                             {"times_from", described("string", "Instant that times_h count from")},
+                             {"file", described("string", "CSV with time and a column")},
+                             {"time_column", described("string", "Of the CSV")},
+                             {"value_column", described("string", "Of the CSV")}},
+                            what);
+        loads["properties"][key] = std::move(course);
+    }
+    loads["properties"]["temperature_c"] = described("number", "Outdoor, instead of a course (°C)");
+    loads["properties"]["cloud_share"] = described("number", "Of the sky, instead of a course");
+    properties["energy"]["properties"]["loads"] = std::move(loads);
     properties["indicators"] = model(scenario::indicator_table());
     properties["restoration"] = model(coupling::restoration_table());
     const Json schema{{"$schema", "http://json-schema.org/draft-07/schema#"},

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "calade/coupling/orders.hpp"
+#include "calade/energy/loads/course.hpp"
 #include "calade/energy/model.hpp"
 #include "calade/flood/drain_parameters.hpp"
 #include "calade/flood/model.hpp"
@@ -10,6 +11,7 @@
 #include "calade/traffic/evacuation.hpp"
 #include "calade/traffic/model.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -85,6 +87,7 @@ struct Inputs {
     flood::Parameters flood;
     traffic::Parameters traffic;
     energy::Parameters energy;
+    std::optional<energy::loads::Course> loads;  ///< none: the city's own, all the time
     flood::Forcing forcing;
     flood::Drains drains;          ///< sewers below the town; empty: none
     double initial_level_m = 0.0;  ///< still water to begin with

@@ -44,6 +44,9 @@ State Simulation::initial() const {
     {
         const Stopwatch watch(me.timings.energy_s);
         s.energy = me.energy.initial();
+        if (me.loads) {
+            me.loads->give(me.energy, s.energy);
+        }
         me.energy.solve(s.energy);
     }
     me.origin.start(s);
@@ -150,6 +153,9 @@ void Simulation::Implementation::step_energy(State& state, double until) const {
     {
         const Stopwatch watch(timings.energy_s);
         tripped = energy.set_station_depth(state.energy, depth);
+        if (loads) {
+            loads->give(energy, state.energy);
+        }
         energy.advance(state.energy, until);
     }
     const Stopwatch watch(timings.coupling_s);

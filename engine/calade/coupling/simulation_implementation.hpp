@@ -8,7 +8,10 @@
 #include "calade/coupling/sewer_supply.hpp"
 #include "calade/coupling/simulation.hpp"
 #include "calade/coupling/structures.hpp"
+#include "calade/coupling/town_loads.hpp"
 #include "calade/coupling/water_origin.hpp"
+
+#include <optional>
 
 namespace calade::coupling {
 
@@ -25,6 +28,9 @@ struct Simulation::Implementation {
           sewer_supply(find_sewer_supply(city, inputs.drains, flood.geometry())),
           log(city, inputs, links, flood, origin, sewer_supply),
           crews(city, inputs, flood, traffic, energy, log) {
+        if (inputs.loads) {
+            loads.emplace(city, *inputs.loads);
+        }
         for (auto& order : inputs.orders) {
             if (order.condition.place) {
                 order.condition.element = flood.geometry().grid.cell_at(*order.condition.place);
@@ -43,6 +49,7 @@ struct Simulation::Implementation {
     flood::Model flood;
     traffic::Model traffic;
     energy::Model energy;
+    std::optional<TownLoads> loads;
     Links links;
     WaterOrigin origin;
     std::vector<SewerPumpSupply> sewer_supply;

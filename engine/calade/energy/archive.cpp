@@ -6,7 +6,7 @@ namespace calade::energy {
 
 namespace {
 
-constexpr std::uint32_t version = 3;
+constexpr std::uint32_t version = 4;
 
 /// Every field once, in one order for writing and reading.
 template <class Archive, class S>
@@ -28,10 +28,15 @@ void each_field(S& state, Archive field) {
     field(state.iterations);
     field(state.solves);
     field(state.customers_off);
+    field(state.loads.p_load);
+    field(state.loads.q_load);
+    field(state.loads.p_demand);
+    field(state.loads.p_fed_in);
     for (auto* value :
          {&state.unserved_w, &state.served_w, &state.losses_w, &state.source_w, &state.demanded_kwh,
           &state.served_kwh, &state.unserved_kwh, &state.losses_kwh, &state.source_kwh,
-          &state.customer_hours_off, &state.backup_kwh, &state.fed_in_w, &state.fed_in_kwh}) {
+          &state.customer_hours_off, &state.backup_kwh, &state.fed_in_w, &state.fed_in_kwh,
+          &state.loads_of, &state.peak_demand_w, &state.peak_at}) {
         field(*value);
     }
 }

@@ -19,8 +19,8 @@ io::MatpowerCase to_matpower(const city::PowerNetwork& network) {
         io::MatpowerCase::Bus bus;
         bus.number = static_cast<Index>(i) + 1;
         bus.type = grid.source_v[i] > 0.0 ? 3 : 1;
-        bus.p_mw = grid.p_load[i] * out.base_mva;
-        bus.q_mvar = grid.q_load[i] * out.base_mva;
+        bus.p_mw = grid.loads.p_load[i] * out.base_mva;
+        bus.q_mvar = grid.loads.q_load[i] * out.base_mva;
         bus.v_pu = grid.source_v[i] > 0.0 ? grid.source_v[i] : 1.0;
         bus.base_kv = network.buses[i].nominal_v / 1e3;
         out.buses.push_back(bus);

@@ -74,6 +74,22 @@ void check_merged(const Grid& grid, const city::PowerNetwork& network) {
 
 }  // namespace
 
+BusLoads bus_loads(const city::PowerNetwork& network, std::span<const double> p_w,
+                   std::span<const double> q_var, double load_scale) {
+    BusLoads out;
+    for (auto* values : {&out.p_load, &out.q_load, &out.p_demand, &out.p_fed_in}) {
+        values->assign(network.buses.size(), 0.0);
+    }
+    for (std::size_t k = 0; k < network.loads.size(); ++k) {
+        const auto bus = network.loads[k].bus.index();
+        const double p = p_w[k] * load_scale / base_va;
+        out.p_load[bus] += p;
+        (p < 0.0 ? out.p_fed_in : out.p_demand)[bus] += std::abs(p);
+        out.q_load[bus] += q_var[k] * load_scale / base_va;
+    }
+    return out;
+}
+
 Grid make_grid(const city::PowerNetwork& network, double load_scale) {
     const auto n = network.buses.size();
     Grid grid;
@@ -81,19 +97,16 @@ Grid make_grid(const city::PowerNetwork& network, double load_scale) {
         grid.current_base_a.push_back(base_va / (std::numbers::sqrt3 * bus.nominal_v));
         grid.station.push_back(bus.station.valid() ? bus.station.value : -1);
     }
-    grid.p_load.assign(n, 0.0);
-    grid.q_load.assign(n, 0.0);
-    grid.p_demand.assign(n, 0.0);
-    grid.p_fed_in.assign(n, 0.0);
     grid.source_v.assign(n, 0.0);
     grid.customers.assign(n, 0);
+    std::vector<double> p_w;
+    std::vector<double> q_var;
     for (const auto& load : network.loads) {
-        const double p = load.p_w * load_scale / base_va;
-        grid.p_load[load.bus.index()] += p;
-        (p < 0.0 ? grid.p_fed_in : grid.p_demand)[load.bus.index()] += std::abs(p);
-        grid.q_load[load.bus.index()] += load.q_var * load_scale / base_va;
+        p_w.push_back(load.p_w);
+        q_var.push_back(load.q_var);
         grid.customers[load.bus.index()] += load.customers;
     }
+    grid.loads = bus_loads(network, p_w, q_var, load_scale);
     for (const auto& source : network.sources) {
         grid.source_v[source.bus.index()] = source.voltage_pu;
     }

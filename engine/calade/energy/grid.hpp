@@ -2,6 +2,7 @@
 #pragma once
 
 #include "calade/city/power.hpp"
+#include "calade/energy/bus_loads.hpp"
 
 #include <cstdint>
 #include <vector>
@@ -17,8 +18,7 @@ constexpr double merge_below_pu = 1e-7;
 /// The power network in per unit, made once: what never changes in a run, free of names and ohms.
 struct Grid {
     std::vector<double> current_base_a;          ///< by bus
-    std::vector<double> p_load, q_load;          ///< by bus, scaled: demand less feed-in
-    std::vector<double> p_demand, p_fed_in;      ///< by bus, scaled, both 0 or more
+    BusLoads loads;                              ///< the city's own, scaled
     std::vector<double> source_v;                ///< by bus, 0: no source
     std::vector<Index> customers;                ///< by bus
     std::vector<Index> station;                  ///< by bus, −1: none

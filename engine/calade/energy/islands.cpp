@@ -28,7 +28,7 @@ std::vector<Index> reach(const Grid& grid, std::span<const std::uint8_t> live_br
     return found;
 }
 
-void add_nodes(const Grid& grid, DisjointSets& sets, Island& island,
+void add_nodes(const Grid& grid, const BusLoads& loads, DisjointSets& sets, Island& island,
                std::vector<Index>& node_of_root) {
     auto& bus = island.problem.bus;
     for (const Index i : island.bus) {
@@ -41,8 +41,8 @@ void add_nodes(const Grid& grid, DisjointSets& sets, Island& island,
             }
         }
         island.node.push_back(node);
-        bus.p[at(node)] -= grid.p_load[at(i)];
-        bus.q[at(node)] -= grid.q_load[at(i)];
+        bus.p[at(node)] -= loads.p_load[at(i)];
+        bus.q[at(node)] -= loads.q_load[at(i)];
     }
     for (const Index i : island.source) {
         const auto node = at(node_of_root[at(sets.root(i))]);
@@ -90,7 +90,7 @@ void add_to_ground(const Grid& grid, Island& island, Index k, Index node) {
 
 }  // namespace
 
-Topology find_islands(const Grid& grid, std::span<const std::uint8_t> alive,
+Topology find_islands(const Grid& grid, const BusLoads& loads, std::span<const std::uint8_t> alive,
                       std::span<const std::uint8_t> closed) {
     Topology out;
     std::vector<std::uint8_t> live(at(grid.branches()));
@@ -117,7 +117,7 @@ Topology find_islands(const Grid& grid, std::span<const std::uint8_t> alive,
     }
     std::vector<Index> node_of_root(at(grid.buses()), -1);
     for (auto& island : out.islands) {
-        add_nodes(grid, sets, island, node_of_root);
+        add_nodes(grid, loads, sets, island, node_of_root);
     }
     for (Index k = 0; k < grid.branches(); ++k) {
         const Index member = out.member[at(grid.from[at(k)])];

@@ -30,7 +30,8 @@ struct Topology {
 /// `alive` by bus and `closed` by branch. Among closed branches without impedance that form a
 /// loop, the one with the highest number carries nothing. A node with several sources has the
 /// voltage of the lowest bus.
-[[nodiscard]] Topology find_islands(const Grid& grid, std::span<const std::uint8_t> alive,
+[[nodiscard]] Topology find_islands(const Grid& grid, const BusLoads& loads,
+                                    std::span<const std::uint8_t> alive,
                                     std::span<const std::uint8_t> closed);
 
 }  // namespace calade::energy

@@ -4,6 +4,8 @@
 #include "calade/energy/model_implementation.hpp"
 #include "calade/energy/outage_cause.hpp"
 
+#include <cmath>
+
 namespace calade::energy {
 
 Model::Model(Parameters parameters, city::PowerNetwork network)
@@ -36,6 +38,23 @@ void Model::set_branch_closed(State& state, BranchId branch, bool closed) const 
     auto& now = state.branch_closed[branch.index()];
     state.stale = state.stale || (now != 0) != closed;
     now = closed;
+}
+
+void Model::set_loads(State& state, std::span<const double> p_w, std::span<const double> q_var,
+                      double of) const {
+    const auto& points = network().loads;
+    implementation_->check_state(state);
+    require<UsageError>(p_w.size() == points.size() && q_var.size() == points.size(),
+                        "{} and {} powers for {} load points", p_w.size(), q_var.size(),
+                        points.size());
+    for (std::size_t k = 0; k < points.size(); ++k) {
+        require<UsageError>(std::isfinite(p_w[k]) && std::isfinite(q_var[k]),
+                            "load point {}: {} W and {} var, expected finite values", k, p_w[k],
+                            q_var[k]);
+    }
+    state.loads = bus_loads(network(), p_w, q_var, parameters().load_scale);
+    state.loads_of = of;
+    state.stale = true;
 }
 
 std::vector<BusId> Model::outside_band(const State& state) const {

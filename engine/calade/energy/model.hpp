@@ -4,6 +4,7 @@
 #include "calade/city/power.hpp"
 #include "calade/energy/assets.hpp"
 #include "calade/energy/backup.hpp"
+#include "calade/energy/bus_loads.hpp"
 #include "calade/energy/parameters.hpp"
 #include "calade/energy/reliability.hpp"
 #include "calade/energy/restoration.hpp"
@@ -50,6 +51,10 @@ struct State {
     double fed_in_kwh = 0.0;                  ///< by loads below zero on energised buses
     std::vector<double> dark_since;           ///< by bus, s; −1: supplied, also by backup
     std::vector<Interruption> interruptions;  ///< those that have ended
+    BusLoads loads;                           ///< as last given; empty: the network's own
+    double loads_of = -1.0;                   ///< s, the time that they are of; −1: none given
+    double peak_demand_w = 0.0;               ///< largest demand so far, served or not
+    double peak_at = 0.0;                     ///< s, when it began
 };
 
 /// Electricity supply of a town: balanced AC power flow on every island that has a source,
@@ -102,6 +107,11 @@ public:
     /// or not finite, or no such bus.
     void set_backup(State& state, BusId bus, double rated_w, double autonomy_h,
                     bool battery = false) const;
+    /// Gives every load point another power from now on: W (below 0 feeds in) and var, times
+    /// load_scale; `of` is the time that they are of, s, for the caller to know again. UsageError,
+    /// changing nothing, unless there is one finite value of each a load point.
+    void set_loads(State& state, std::span<const double> p_w, std::span<const double> q_var,
+                   double of) const;
     /// Whether a bus has power now, from the grid or from its backup.
     [[nodiscard]] bool has_power(const State& state, BusId bus) const;
     /// Reliability of the run so far. Interruptions that still last count up to now, or up to

@@ -37,6 +37,11 @@ struct Model::Implementation {
             network.stations.size(), network.branches.size(), network.buses.size());
     }
 
+    /// What the buses draw now.
+    [[nodiscard]] const BusLoads& loads(const State& state) const {
+        return state.loads.p_load.empty() ? grid.loads : state.loads;
+    }
+
     /// The trip rule, compared in the depth's own precision: water at exactly 0.7 m is at 0.7 m.
     [[nodiscard]] bool at_trip_depth(std::size_t station, float depth_m) const {
         const auto trip = static_cast<float>(thresholds[station].trip_m);

@@ -112,7 +112,7 @@ void Model::set_backup(State& state, BusId bus, double rated_w, double autonomy_
     const auto place = std::lower_bound(all.begin(), all.end(), bus.value,
                                         [](const Backup& b, Index i) { return b.bus < i; });
     const bool there = place != all.end() && place->bus == bus.value;
-    const double load_w = implementation_->grid.p_demand[bus.index()] * base_va;
+    const double load_w = implementation_->loads(state).p_demand[bus.index()] * base_va;
     const double store = load_w * autonomy_h / 1000.0;
     const Backup made{bus.value, battery ? 1 : 0, rated_w, store, store};
     if (rated_w == 0.0 && there) {

@@ -3,6 +3,7 @@
 
 #include "calade/base/error.hpp"
 #include "calade/energy/energised.hpp"
+#include "calade/energy/grid.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -29,9 +30,14 @@ public:
           priority_(priority),
           load_w_(priority.size(), 0.0),
           customers_(priority.size(), 0) {
+        const bool given = !state.loads.p_demand.empty();
         for (const auto& load : model.network().loads) {
-            load_w_[load.bus.index()] += std::max(load.p_w, 0.0) * model.parameters().load_scale;
+            load_w_[load.bus.index()] +=
+                given ? 0.0 : std::max(load.p_w, 0.0) * model.parameters().load_scale;
             customers_[load.bus.index()] += load.customers;
+        }
+        for (std::size_t b = 0; given && b < load_w_.size(); ++b) {
+            load_w_[b] = state.loads.p_demand[b] * base_va;
         }
     }
 

@@ -35,8 +35,8 @@ struct Draw {
     std::vector<double> re, im;
 };
 
-void write_island(const Grid& grid, const Island& island, const Solved& solved, Supply& out,
-                  Draw& draw) {
+void write_island(const Grid& grid, const BusLoads& loads, const Island& island,
+                  const Solved& solved, Supply& out, Draw& draw) {
     const auto& flows = solved.flows;
     for (std::size_t m = 0; m < island.bus.size(); ++m) {
         const auto bus = at(island.bus[m]);
@@ -48,8 +48,8 @@ void write_island(const Grid& grid, const Island& island, const Solved& solved, 
         out.angle[bus] = angle;
         const double e = std::cos(angle) / v;
         const double f = std::sin(angle) / v;
-        draw.re[bus] += grid.p_load[bus] * e + grid.q_load[bus] * f;
-        draw.im[bus] += grid.p_load[bus] * f - grid.q_load[bus] * e;
+        draw.re[bus] += loads.p_load[bus] * e + loads.q_load[bus] * f;
+        draw.im[bus] += loads.p_load[bus] * f - loads.q_load[bus] * e;
     }
     for (std::size_t k = 0; k < island.branch.size(); ++k) {
         const auto branch = at(island.branch[k]);
@@ -112,9 +112,9 @@ void write_merging_branches(const Grid& grid, const Topology& topology, Draw dra
 
 }  // namespace
 
-Supply find_supply(const Grid& grid, std::span<const std::uint8_t> alive,
+Supply find_supply(const Grid& grid, const BusLoads& loads, std::span<const std::uint8_t> alive,
                    std::span<const std::uint8_t> closed, const power_flow::Options& options) {
-    const auto topology = find_islands(grid, alive, closed);
+    const auto topology = find_islands(grid, loads, alive, closed);
     const auto n = at(grid.buses());
     std::vector<Solved> solved(topology.islands.size());
     parallel_for(0, static_cast<Index>(solved.size()), 1, [&](Index begin, Index end) {
@@ -132,7 +132,7 @@ Supply find_supply(const Grid& grid, std::span<const std::uint8_t> alive,
         const auto& island = topology.islands[i];
         out.iterations = std::max(out.iterations, solved[i].solution.iterations);
         if (solved[i].stands) {
-            write_island(grid, island, solved[i], out, draw);
+            write_island(grid, loads, island, solved[i], out, draw);
         } else {
             out.collapsed.insert(out.collapsed.end(), island.source.begin(), island.source.end());
         }

@@ -25,7 +25,8 @@ struct Supply {
 };
 
 /// Islands are solved side by side; the result has the same bits for any thread count.
-[[nodiscard]] Supply find_supply(const Grid& grid, std::span<const std::uint8_t> alive,
+[[nodiscard]] Supply find_supply(const Grid& grid, const BusLoads& loads,
+                                 std::span<const std::uint8_t> alive,
                                  std::span<const std::uint8_t> closed,
                                  const power_flow::Options& options);
 

@@ -182,6 +182,11 @@ void write_run_json(const std::filesystem::path& file, const RunRecord& record) 
                   {"energy_wh_estimate", energy_estimate_wh(info)},
                   {"measures", measures(scenario)},
                   {"indicators", indicator_basis(record)}};
+    if (scenario.loads) {
+        // Energies are those of the ledger.
+        document["loads"] = {{"peak_demand_kw", record.peak_demand_w / 1000.0},
+                             {"peak_at", format_instant(after(scenario.start, record.peak_at_s))}};
+    }
     if (!record.plan.empty()) {
         document["plan"] = plan(record.plan, scenario.start);
     }

@@ -30,6 +30,7 @@ struct RunRecord {
     double wet_depth_m = 0.05;
     Parameters thresholds = {};
     const DamageTable& damage = default_damage_table();
+    double peak_demand_w = 0.0, peak_at_s = 0.0;  ///< told where the scenario has loads
 };
 
 /// Electricity of the computation, Wh: 12 W for each core-second of a common server core and

@@ -192,6 +192,8 @@ std::string RunWriter::Implementation::finish(const coupling::State& state, cons
                                info.complete ? &restored : nullptr};
         evacuations = evacuation_times(simulation, ended);
         record.evacuations = evacuations;
+        record.peak_demand_w = state.energy.peak_demand_w;
+        record.peak_at_s = state.energy.peak_at;
         auto layers = make_layers(ended);
         write_maps(state, layers);
         const auto indicators =

@@ -215,6 +215,39 @@ BoundaryForcing read_boundary(const io::TomlTable& t, Instant start, double dura
     return out;
 }
 
+sim::Series read_course(const io::TomlTable& table, const std::string& key,
+                        const std::string& column, Instant start, double duration_s) {
+    sim::Series series;
+    const bool varies = table.has(key);
+    const io::TomlTable t = varies ? table.table(key) : table;
+    std::string at = column;
+    if (varies == table.has(column)) {
+        table.fail(key, fmt::format("stands with both or none of {} and {}, expected exactly one",
+                                    column, key));
+    }
+    if (!varies) {
+        series = {{0.0, duration_s}, std::vector<double>(2, table.number(column)), ""};
+    } else {
+        t.only({"file", "time_column", "value_column", "times_h", "times_from", "values"});
+        if (t.has("file") == t.has("values")) {
+            table.fail(key, "has both or none of file and values, expected exactly one");
+        }
+        at = t.has("file") ? "file" : "values";
+        series = t.has("file")
+                     ? csv_series(t, city::find_data(t.text("file"), t.file().parent_path()), start,
+                                  column, 1.0)
+                     : inline_series(t, at, 1.0, start);
+    }
+    series.name = key;
+    try {
+        series.check();
+    } catch (const DataError& error) {
+        t.fail(at, error.what());
+    }
+    require_cover(t, at, series, start, duration_s);
+    return series;
+}
+
 sim::Series read_rain(const io::TomlTable& t, Instant start, double duration_s) {
     t.only({"file", "time_column", "value_column", "times_h", "times_from", "intensities_mm_h",
             "intensity_mm_h"});

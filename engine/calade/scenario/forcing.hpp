@@ -12,7 +12,17 @@ namespace calade::scenario {
 [[nodiscard]] BoundaryForcing read_boundary(const io::TomlTable& table, Instant start,
                                             double duration_s, std::optional<double> initial_level);
 
+/// A quantity that must cover the whole period: a number under `column`, or a table `key` with
+/// `values` at `times_h`, or with a CSV `file` that has this column. ScenarioError with file:line.
+[[nodiscard]] sim::Series read_course(const io::TomlTable& table, const std::string& key,
+                                      const std::string& column, Instant start, double duration_s);
+
 /// Reads [rain]: constant, inline blocks or CSV; m/s.
 [[nodiscard]] sim::Series read_rain(const io::TomlTable& table, Instant start, double duration_s);
+
+/// Reads [energy.loads] with its weather: temperature (°C), and the share of the sky in cloud,
+/// which may be left out for 0.5; each by read_course.
+[[nodiscard]] energy::loads::Course read_loads(const io::TomlTable& table, Instant start,
+                                               double duration_s);
 
 }  // namespace calade::scenario

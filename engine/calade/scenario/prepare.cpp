@@ -152,6 +152,7 @@ std::pair<city::City, coupling::Inputs> prepare(const Scenario& s, city::City ci
     in.flood.rise_over_s = s.indicators.rise_over_s;
     in.traffic = s.traffic;
     in.energy = s.energy;
+    in.loads = s.loads;
     in.forcing.rain = s.rain;
     in.forcing.rain_grids = s.rain_grids;
     in.forcing.epsg = city.crs.epsg;

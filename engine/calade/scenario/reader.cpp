@@ -230,10 +230,15 @@ Scenario read_scenario(const std::filesystem::path& file,
     read_model(root, coupling::parameter_table(), s.coupling);
     read_model(root, flood::parameter_table(), s.flood);
     read_model(root, traffic::parameter_table(), s.traffic);
-    read_model(root, energy::parameter_table(), s.energy);
+    if (const auto t = root.table_if("energy")) {
+        sim::read_parameters(*t, energy::parameter_table(), s.energy, {"loads"});
+    }
     s.indicators = read_indicators(root);
     read_model(root, coupling::restoration_table(), s.restoration);
     read_period(root, s);
+    if (const auto t = root.table_if("energy"); t && t->has("loads")) {
+        s.loads = read_loads(t->table("loads"), s.start, s.duration_s);
+    }
     if (const auto t = root.table_if("initial")) {
         t->only({"sea_level_m"});
         s.initial_level_m = t->number("sea_level_m", Dimension::length);

@@ -112,6 +112,7 @@ struct Scenario {
     flood::Parameters flood;
     traffic::Parameters traffic;
     energy::Parameters energy;
+    std::optional<energy::loads::Course> loads = std::nullopt;
     IndicatorParameters indicators;  ///< its damage table with its whole path
     coupling::Restoration restoration;
     std::vector<BoundaryForcing> boundaries;

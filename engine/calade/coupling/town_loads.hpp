@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "calade/city/city.hpp"
+#include "calade/energy/loads/course.hpp"
+#include "calade/energy/loads/town_loads.hpp"
+
+#include <vector>
+
+namespace calade::coupling {
+
+/// What the town's buildings draw as the run goes on. The draw that the city gives to a load point
+/// is its buildings' at their peak, shared out as the city's own filling does; a dwelling is a
+/// customer. Load points that no building draws from, and those that feed in, keep the city's.
+class TownLoads {
+public:
+    /// Throws what check(Course) throws. The city must outlive it.
+    TownLoads(const city::City& city, energy::loads::Course course);
+
+    /// Gives the state the loads of the step that state.time falls into, unless it has them.
+    /// A pure function of that step. Same bits for any thread count.
+    void give(const energy::Model& model, energy::State& state) const;
+
+private:
+    const city::City& city_;
+    energy::loads::Course course_;
+    std::vector<energy::loads::BuildingFacts> facts_;
+    std::vector<LoadId> load_;          ///< invalid: its point keeps the city's load
+    std::vector<std::uint8_t> varies_;  ///< by load point
+};
+
+}  // namespace calade::coupling

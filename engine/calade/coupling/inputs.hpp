@@ -7,6 +7,7 @@
 #include "calade/flood/model.hpp"
 #include "calade/flood/wave_source.hpp"
 #include "calade/geo/geometry.hpp"
+#include "calade/traffic/dynamic/motion.hpp"
 #include "calade/traffic/evacuation.hpp"
 #include "calade/traffic/model.hpp"
 
@@ -84,6 +85,7 @@ struct Inputs {
     Parameters coupling;
     flood::Parameters flood;
     traffic::Parameters traffic;
+    traffic::dynamic::MotionInputs motion;  ///< where traffic.model is "dynamic"
     energy::Parameters energy;
     flood::Forcing forcing;
     flood::Drains drains;          ///< sewers below the town; empty: none

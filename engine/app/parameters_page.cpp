@@ -7,6 +7,7 @@
 #include "calade/flood/drain_parameters.hpp"
 #include "calade/flood/parameters.hpp"
 #include "calade/scenario/indicator_parameters.hpp"
+#include "calade/traffic/dynamic/parameters.hpp"
 #include "calade/traffic/parameters.hpp"
 
 #include <cmath>
@@ -74,7 +75,8 @@ std::string parameters_page() {
            "command line:\n`--set flood.cfl=0.8`. Values with a unit may be text: `\"5 cm\"`.\n" +
            section(coupling::parameter_table()) + section(flood::parameter_table()) +
            section(flood::drain_parameter_table()) + section(traffic::parameter_table()) +
-           section(energy::parameter_table()) + section(energy::loads::parameter_table()) +
+           section(traffic::dynamic::parameter_table()) + section(energy::parameter_table()) +
+           section(energy::loads::parameter_table()) +
            section(scenario::indicator_table()) + section(coupling::restoration_table());
 }
 

@@ -8,6 +8,7 @@
 #include "calade/flood/parameters.hpp"
 #include "calade/scenario/catalogue.hpp"
 #include "calade/scenario/indicator_parameters.hpp"
+#include "calade/traffic/dynamic/parameters.hpp"
 #include "calade/traffic/parameters.hpp"
 
 #include <fmt/format.h>
@@ -293,6 +294,9 @@ std::string scenario_schema() {
     properties["flood"] = model(flood::parameter_table());
     properties["drains"] = drains();
     properties["traffic"] = model(traffic::parameter_table());
+    properties["traffic_dynamic"] = model(traffic::dynamic::parameter_table());
+    properties["departures"] = plain_list(
+        scenario::departure_keys(), "Shares of a day's trips by hour, for traffic.model = dynamic");
     properties["energy"] = model(energy::parameter_table());
     Json loads = model(energy::loads::parameter_table());
     for (const auto& [key, what] :
@@ -369,6 +373,11 @@ std::string measures_page() {
                    "Waves that run against a defence: what they throw over it (EurOtop 2018) runs "
                    "off behind it.",
                    scenario::wave_keys()) +
+           page_of("[[departures]]",
+                   "When the town's trips leave, where `traffic.model` is `dynamic`: a day has 24 "
+                   "times the hour\nthat the demand stands for. Default, without a source: the "
+                   "same rate all day.",
+                   scenario::departure_keys()) +
            page_of("[[crews]]",
                    "Crews that bring back stations and pumps, over the streets that are open to "
                    "them, in the run and\nafter the water ([how they "

@@ -373,7 +373,8 @@ void CascadeLog::sites(State& state, const energy::Model& energy) const {
     }
 }
 
-void CascadeLog::trips(State& state, const traffic::Model& traffic) const {
+void CascadeLog::trips(State& state, const traffic::Model& traffic,
+                       std::optional<double> changed_way_percent) const {
     // What happened on the streets since the log last spoke of traffic.
     std::vector<int> causes;
     for (auto e = at(state.next_traffic_cause); e < state.events.size(); ++e) {
@@ -401,6 +402,10 @@ void CascadeLog::trips(State& state, const traffic::Model& traffic) const {
         moved += std::abs(state.traffic.link_flow[l] - state.reported_flow[l]);
     }
     const bool more_unserved = unserved > state.reported_unserved_vph + 0.5;
+    if (changed_way_percent) {
+        total = 100.0;
+        moved = *changed_way_percent;
+    }
     const bool rerouted = total > 0.0 && moved > inputs_.coupling.rerouted_share * total;
     if (more_unserved) {
         state.trips_event = add(state, state.time, EventKind::trips_unserved, ElementType::network,

@@ -5,6 +5,7 @@
 #include "calade/coupling/simulation.hpp"
 #include "calade/coupling/water_origin.hpp"
 
+#include <optional>
 #include <vector>
 
 namespace calade::coupling {
@@ -39,7 +40,9 @@ public:
     void signals(State& state, const energy::Model& energy,
                  const std::vector<std::uint8_t>& dark_before) const;
     void sites(State& state, const energy::Model& energy) const;
-    void trips(State& state, const traffic::Model& traffic) const;
+    /// `changed_way_percent`: of vehicles in motion; without it the change of the flows counts.
+    void trips(State& state, const traffic::Model& traffic,
+               std::optional<double> changed_way_percent) const;
 
 private:
     void waves(State& state) const;

@@ -117,6 +117,8 @@ void Simulation::adopt(State& state) const {
     require_size(state.flood.h, fresh.flood.h.size(), "flood cells");
     require_size(state.traffic.street_depth, c.streets.streets.size(), "streets");
     require_size(state.traffic.link_flow, fresh.traffic.link_flow.size(), "street links");
+    require_size(state.motion.vehicles.road, fresh.motion.vehicles.road.size(),
+                 "roads with vehicles in motion");
     require_size(state.energy.station, c.power.stations.size(), "stations");
     require_size(state.energy.bus_energised, fresh.energy.bus_energised.size(), "buses");
     require_size(state.building_max_depth, c.buildings.size(), "buildings");
@@ -167,6 +169,7 @@ void Simulation::save(sim::ArchiveWriter& out, const State& state) {
     out.section("coupling", version);
     flood::Model::save(out, state.flood);
     traffic::Model::save(out, state.traffic);
+    traffic::dynamic::Motion::save(out, state.motion);
     energy::Model::save(out, state.energy);
     save_events(out, state.events);
     each_member(out, state, [](sim::ArchiveWriter& a, const auto& member) { a.put(member); });
@@ -177,6 +180,7 @@ State Simulation::load(sim::ArchiveReader& in) {
     State state;
     state.flood = flood::Model::load(in);
     state.traffic = traffic::Model::load(in);
+    state.motion = traffic::dynamic::Motion::load(in);
     state.energy = energy::Model::load(in);
     state.events = load_events(in);
     each_member(in, state, [](sim::ArchiveReader& a, auto& member) { a.get(member); });

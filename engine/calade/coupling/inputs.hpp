@@ -8,6 +8,7 @@
 #include "calade/flood/model.hpp"
 #include "calade/flood/wave_source.hpp"
 #include "calade/geo/geometry.hpp"
+#include "calade/traffic/dynamic/motion.hpp"
 #include "calade/traffic/evacuation.hpp"
 #include "calade/traffic/model.hpp"
 
@@ -86,6 +87,7 @@ struct Inputs {
     Parameters coupling;
     flood::Parameters flood;
     traffic::Parameters traffic;
+    traffic::dynamic::MotionInputs motion;  ///< where traffic.model is "dynamic"
     energy::Parameters energy;
     std::optional<energy::loads::Course> loads;  ///< none: the city's own, all the time
     flood::Forcing forcing;

@@ -72,7 +72,7 @@ Restored Simulation::Implementation::restore(const State& end) const {
         }
         const auto lit_before = state.energy.bus_energised;
         step_energy(state, until);
-        step_traffic(state, until);
+        step_traffic(state, until, false);
         work_crews(state, dt);
         watch_telecom(state);
         for (std::size_t b = 0; b < lit_before.size(); ++b) {

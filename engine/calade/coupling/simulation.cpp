@@ -40,6 +40,9 @@ State Simulation::initial() const {
     {
         const Stopwatch watch(me.timings.traffic_s);
         s.traffic = me.traffic.initial();
+        if (me.motion != nullptr) {
+            me.motion->start(s.traffic, s.motion);
+        }
     }
     {
         const Stopwatch watch(me.timings.energy_s);
@@ -201,7 +204,8 @@ void Simulation::Implementation::work_crews(State& state, double dt) const {
     supply_changed(state, energised_before, back);
 }
 
-void Simulation::Implementation::step_traffic(State& state, double until) const {
+// `moving` vehicles, where the run has them, stop at the run's end; then the equilibrium goes on.
+void Simulation::Implementation::step_traffic(State& state, double until, bool moving) const {
     std::vector<float> depth(at(links.street_cells.size()), 0.0F);
     for (Index s = 0; s < links.street_cells.size(); ++s) {
         depth[at(s)] = street_depth(state.flood.h, links, s);
@@ -221,11 +225,17 @@ void Simulation::Implementation::step_traffic(State& state, double until) const 
     }
     {
         const Stopwatch watch(timings.traffic_s);
-        traffic.advance(state.traffic, until);
+        if (moving && motion != nullptr) {
+            motion->advance(state.traffic, state.motion, until);
+        } else {
+            traffic.advance(state.traffic, until);
+        }
     }
     if (state.traffic.assignments != assignments) {
         const Stopwatch watch(timings.coupling_s);
-        log.trips(state, traffic);
+        log.trips(
+            state, traffic,
+            motion != nullptr ? std::optional(state.motion.changed_way_percent) : std::nullopt);
     }
 }
 
@@ -297,7 +307,7 @@ void Simulation::advance(State& state) const {
     me.follow_orders(state);
     me.step_water(state, until);
     me.step_energy(state, until);
-    me.step_traffic(state, until);
+    me.step_traffic(state, until, true);
     const Stopwatch watch(me.timings.coupling_s);
     me.work_crews(state, me.inputs.coupling.window_s);
     me.watch_telecom(state);
@@ -313,6 +323,12 @@ const Links& Simulation::links() const { return implementation_->links; }
 const flood::Model& Simulation::flood() const { return implementation_->flood; }
 const traffic::Model& Simulation::traffic() const { return implementation_->traffic; }
 const energy::Model& Simulation::energy() const { return implementation_->energy; }
+
+sim::Ledger Simulation::traffic_ledger(const State& state) const {
+    const auto& me = *implementation_;
+    return me.motion != nullptr ? me.motion->ledger(state.traffic, state.motion)
+                                : me.traffic.ledger(state.traffic);
+}
 
 void Simulation::set_boundary_series(Index boundary, sim::Series series) {
     implementation_->flood.set_boundary_series(boundary, std::move(series));

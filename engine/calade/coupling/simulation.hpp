@@ -44,6 +44,7 @@ struct State {
     double time = 0.0;
     flood::State flood;
     traffic::State traffic;
+    traffic::dynamic::MotionState motion;  ///< empty where traffic.model is "equilibrium"
     energy::State energy;
     std::vector<Event> events;                ///< the cascade log so far
     std::vector<std::int32_t> water_cause;    ///< per cell: event that brought the water; -1: none
@@ -134,6 +135,8 @@ public:
     [[nodiscard]] const flood::Model& flood() const;
     [[nodiscard]] const traffic::Model& traffic() const;
     [[nodiscard]] const energy::Model& energy() const;
+    /// Of the model that moves the traffic; with vehicles in motion their places are told too.
+    [[nodiscard]] sim::Ledger traffic_ledger(const State& state) const;
     [[nodiscard]] Timings timings() const;
     /// Replaces a boundary's series from now on (live mode).
     void set_boundary_series(Index boundary, sim::Series series);

@@ -22,6 +22,9 @@ struct Simulation::Implementation {
           flood(make_flood(city, inputs)),
           traffic(inputs.traffic,
                   traffic::build_network(city.streets, city.demand, inputs.traffic)),
+          motion(inputs.traffic.model == "dynamic"
+                     ? std::make_unique<traffic::dynamic::Motion>(traffic, inputs.motion)
+                     : nullptr),
           energy(inputs.energy, city.power),
           links(find_links(city, flood.geometry())),
           origin(flood, inputs),
@@ -48,6 +51,7 @@ struct Simulation::Implementation {
     Inputs inputs;
     flood::Model flood;
     traffic::Model traffic;
+    std::unique_ptr<traffic::dynamic::Motion> motion;  ///< none: the equilibrium
     energy::Model energy;
     std::optional<TownLoads> loads;
     Links links;
@@ -62,7 +66,7 @@ struct Simulation::Implementation {
     void feed_signals(State& state) const;
     void step_water(State& state, double until) const;
     void step_energy(State& state, double until) const;
-    void step_traffic(State& state, double until) const;
+    void step_traffic(State& state, double until, bool moving) const;
     void follow_orders(State& state) const;
     void follow_order(State& state, const Order& order, std::int32_t cause) const;
     void watch_conditions(State& state) const;

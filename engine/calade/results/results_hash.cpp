@@ -91,7 +91,7 @@ void add_events(ValueHasher& hash, const std::vector<coupling::Event>& events) {
 void add_ledger(ValueHasher& hash, const sim::Ledger& ledger) {
     hash.add(ledger.unit);
     hash.add_number(ledger.initial);
-    for (const auto* list : {&ledger.inputs, &ledger.outputs}) {
+    for (const auto* list : {&ledger.inputs, &ledger.outputs, &ledger.held}) {
         for (const auto& entry : *list) {
             hash.add(entry.name);
             hash.add_number(entry.amount);

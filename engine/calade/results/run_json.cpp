@@ -21,13 +21,17 @@ Json entries(const std::vector<sim::Ledger::Entry>& list) {
 }
 
 Json ledger(const sim::Ledger& l) {
-    return {{"unit", l.unit},
-            {"initial", l.initial},
-            {"inputs", entries(l.inputs)},
-            {"outputs", entries(l.outputs)},
-            {"stored", l.stored},
-            {"error", l.error()},
-            {"relative_error", l.relative_error()}};
+    Json object{{"unit", l.unit},
+                {"initial", l.initial},
+                {"inputs", entries(l.inputs)},
+                {"outputs", entries(l.outputs)},
+                {"stored", l.stored},
+                {"error", l.error()},
+                {"relative_error", l.relative_error()}};
+    if (!l.held.empty()) {
+        object["held"] = entries(l.held);
+    }
+    return object;
 }
 
 Json measures(const scenario::Scenario& scenario) {

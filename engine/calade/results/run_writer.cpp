@@ -169,7 +169,7 @@ std::string RunWriter::Implementation::finish(const coupling::State& state, cons
                      city::city_hash(town.city),
                      state.time,
                      simulation.flood().ledger(state.flood),
-                     simulation.traffic().ledger(state.traffic),
+                     simulation.traffic_ledger(state),
                      simulation.energy().ledger(state.energy),
                      timings(),
                      0.0,

@@ -60,6 +60,8 @@ void add_traffic(const Town& town, const coupling::State& state, Totals& totals)
     for (std::size_t d = 0; d < town.network.demand.size(); ++d) {
         (state.traffic.pair_served[d] != 0 ? served : unserved) += town.network.demand[d].rate_vps;
     }
+    served *= state.motion.demand_factor;
+    unserved *= state.motion.demand_factor;
     totals.trips_unserved_vph = unserved * seconds_per_hour;
     double travelling = 0.0;  // vehicles on the way, by Little's law
     for (std::size_t l = 0; l < state.traffic.link_flow.size(); ++l) {

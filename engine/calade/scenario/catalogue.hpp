@@ -45,6 +45,7 @@ struct Catalogue {
 /// The keys of a [[waves]] and of a [[crews]] table.
 [[nodiscard]] const std::vector<Key>& wave_keys();
 [[nodiscard]] const std::vector<Key>& crew_keys();
+[[nodiscard]] const std::vector<Key>& departure_keys();
 [[nodiscard]] std::vector<std::string> names_of(const std::vector<Key>& keys);
 /// A row of these tables.
 [[nodiscard]] Key must(std::string name, ValueType type, std::string description,

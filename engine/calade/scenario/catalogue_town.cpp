@@ -68,6 +68,15 @@ const std::vector<Key>& wave_keys() {
     return keys;
 }
 
+const std::vector<Key>& departure_keys() {
+    using enum ValueType;
+    static const std::vector<Key> keys = {
+        must("from_h", number, "Hour of the day (UTC) at which they begin, 0 to less than 24"),
+        must("to_h", number, "Hour at which they end, at most 24"),
+        must("share", number, "Of a day's trips; all shares sum to 1")};
+    return keys;
+}
+
 const std::vector<Key>& crew_keys() {
     using enum ValueType;
     static const std::vector<Key> keys = {

@@ -151,6 +151,9 @@ std::pair<city::City, coupling::Inputs> prepare(const Scenario& s, city::City ci
     in.flood.dynamics = s.indicators.dynamics();
     in.flood.rise_over_s = s.indicators.rise_over_s;
     in.traffic = s.traffic;
+    const auto since_midnight = s.start.time_since_epoch() % std::chrono::hours(24);
+    in.motion = {s.vehicles, s.departures, static_cast<double>(since_midnight.count()),
+                 s.duration_s};
     in.energy = s.energy;
     in.loads = s.loads;
     in.forcing.rain = s.rain;

@@ -219,10 +219,11 @@ Scenario read_scenario(const std::filesystem::path& file,
         root.set(item.substr(0, equals), item.substr(equals + 1));
     }
     s.text = root.dump();
-    root.only({"format",      "name",       "description", "city",    "period",     "coupling",
-               "flood",       "traffic",    "energy",      "initial", "boundaries", "rain",
-               "measures",    "events",     "plan",        "gauges",  "output",     "live",
-               "restoration", "structures", "waves",       "crews",   "indicators", "drains"});
+    root.only({"format",          "name",       "description", "city",    "period",     "coupling",
+               "flood",           "traffic",    "energy",      "initial", "boundaries", "rain",
+               "measures",        "events",     "plan",        "gauges",  "output",     "live",
+               "restoration",     "structures", "waves",       "crews",   "indicators", "drains",
+               "traffic_dynamic", "departures"});
     check_format(root);
     s.name = root.text("name");
     s.description = root.text_or("description", "");
@@ -230,6 +231,8 @@ Scenario read_scenario(const std::filesystem::path& file,
     read_model(root, coupling::parameter_table(), s.coupling);
     read_model(root, flood::parameter_table(), s.flood);
     read_model(root, traffic::parameter_table(), s.traffic);
+    read_model(root, traffic::dynamic::parameter_table(), s.vehicles);
+    read_departures(root, s);
     if (const auto t = root.table_if("energy")) {
         sim::read_parameters(*t, energy::parameter_table(), s.energy, {"loads"});
     }

@@ -111,6 +111,8 @@ struct Scenario {
     coupling::Parameters coupling;
     flood::Parameters flood;
     traffic::Parameters traffic;
+    traffic::dynamic::Parameters vehicles;
+    traffic::dynamic::DepartureProfile departures{traffic::dynamic::DepartureShare{}};
     energy::Parameters energy;
     std::optional<energy::loads::Course> loads = std::nullopt;
     IndicatorParameters indicators;  ///< its damage table with its whole path

@@ -189,6 +189,28 @@ std::vector<WavesAt> read_waves(const io::TomlTable& root, double duration_s) {
     return out;
 }
 
+void read_departures(const io::TomlTable& root, Scenario& scenario) {
+    const auto tables = root.tables("departures");
+    if (tables.empty()) {
+        return;
+    }
+    if (scenario.traffic.model != "dynamic") {
+        root.fail("departures", "stands with traffic.model = equilibrium, expected dynamic");
+    }
+    auto& profile = scenario.departures;
+    profile.clear();
+    for (const auto& t : tables) {
+        t.only(names_of(departure_keys()));
+        profile.push_back({t.number("from_h"), t.number("to_h"), t.number("share")});
+    }
+    const auto fault = traffic::dynamic::fault_of(profile);
+    if (fault.entry >= 0) {
+        tables[static_cast<std::size_t>(fault.entry)].fail(fault.key, fault.words);
+    } else if (!fault.words.empty()) {
+        root.fail("departures", fault.words);
+    }
+}
+
 std::vector<CrewAt> read_crews(const io::TomlTable& root, Instant start, double duration_s) {
     std::vector<CrewAt> out;
     for (const auto& t : root.tables("crews")) {

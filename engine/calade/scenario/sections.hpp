@@ -19,6 +19,8 @@ namespace calade::scenario {
 /// The keys of a culvert, weir or orifice.
 [[nodiscard]] coupling::Conduit read_conduit(const io::TomlTable& t, const std::string& kind,
                                              const std::string& name);
+/// [[departures]]; without any the profile stays as it is.
+void read_departures(const io::TomlTable& root, Scenario& scenario);
 [[nodiscard]] std::vector<Structure> read_structures(const io::TomlTable& root);
 [[nodiscard]] std::vector<WavesAt> read_waves(const io::TomlTable& root, double duration_s);
 [[nodiscard]] std::vector<CrewAt> read_crews(const io::TomlTable& root, Instant start,

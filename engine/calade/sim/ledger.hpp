@@ -17,7 +17,8 @@ struct Ledger {
     double initial = 0.0;  ///< stored at the start
     std::vector<Entry> inputs;
     std::vector<Entry> outputs;
-    double stored = 0.0;  ///< stored now
+    double stored = 0.0;      ///< stored now
+    std::vector<Entry> held;  ///< where the stored is, where a model says so; sums to it
 
     /// initial + Σ inputs − Σ outputs − stored: zero in exact arithmetic.
     [[nodiscard]] double error() const;

@@ -12,7 +12,8 @@ using Row = sim::Parameter<P>;
 sim::ParameterTable<P> make_table() {
     sim::ParameterTable<P> table;
     table.key = "traffic";
-    table.description = "Static user equilibrium of car trips on the street network.";
+    table.description =
+        "Car trips on the street network: static user equilibrium, or vehicles one by one.";
     const auto add = [&](Row row) { table.rows.push_back(std::move(row)); };
     constexpr auto number = Dimension::none;
     constexpr auto length = Dimension::length;
@@ -33,6 +34,24 @@ sim::ParameterTable<P> make_table() {
             "Factor on all trips of the city's travel demand.", 0.0, 100.0});
     add(Row{"depth_step_m", &P::depth_step_m, "m", length,
             "Speeds follow the water depth in steps of this size, rounded down.", 0.0, 0.5, true});
+    add(Row{"model",
+            &P::model,
+            "",
+            number,
+            "Of a coupled run: equilibrium, where drivers settle at once; dynamic, vehicles one by "
+            "one (section traffic_dynamic, departures by [[departures]]).",
+            0.0,
+            0.0,
+            false,
+            {"equilibrium", "dynamic"}});
+    add(Row{"warm_up_s", &P::warm_up_s, "s", Dimension::time,
+            "Model dynamic: traffic before the run's start, on the dry town, which fills the "
+            "streets (default, no source).",
+            0.0, 86400.0});
+    add(Row{"count_interval_s", &P::count_interval_s, "s", Dimension::time,
+            "Model dynamic: flows and times of streets are means over this long (default, no "
+            "source).",
+            60.0, 86400.0});
     return table;
 }
 

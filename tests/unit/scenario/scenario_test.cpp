@@ -36,6 +36,25 @@ TEST_F(ScenarioFile, RefusesValuesOutOfRangeWithTheLine) {
     EXPECT_SAYS(message, "cfl is 1.4, expected a value in (0, 1]");
 }
 
+TEST_F(ScenarioFile, RefusesDeparturesThatAreNoDay) {
+    const std::string moving = base + "[traffic]\nmodel = \"dynamic\"\n";
+    const auto slices = [](double to, double from, double first, double second) {
+        return fmt::format(
+            "[[departures]]\nfrom_h = 0\nto_h = {}\nshare = {}\n"
+            "[[departures]]\nfrom_h = {}\nto_h = 24\nshare = {}\n",
+            to, first, from, second);
+    };
+    EXPECT_EQ(read(moving + slices(8, 8, 0.25, 0.75)).departures.size(), 2U);
+    EXPECT_EQ(read(moving).departures.size(), 1U);
+    EXPECT_SAYS(refusal(moving + slices(8, 8, 0.25, 0.7)), "shares sum to 0.95, expected 1");
+    EXPECT_SAYS(refusal(moving + slices(8, 8, 1.25, -0.25)), "share is 1.25, expected 0 to 1");
+    EXPECT_SAYS(refusal(moving + slices(8, 8, 1.0, -0.25)), "share is -0.25, expected 0 to 1");
+    EXPECT_SAYS(refusal(moving + slices(8, 7, 0.25, 0.75)), "overlaps the slice 0 to 8");
+    EXPECT_SAYS(refusal(base + slices(8, 8, 0.25, 0.75)), "expected dynamic");
+    EXPECT_SAYS(refusal(base + "[traffic]\nmodel = \"dynamyc\"\n"),
+                "expected one of equilibrium, dynamic");
+}
+
 TEST_F(ScenarioFile, RefusesWrongUnits) {
     EXPECT_SAYS(refusal(replaced(base, "\"2 h\"", "\"2 km\"")), "unit 'km', expected s, min, h, d");
     EXPECT_SAYS(refusal(base + "offset_m = \"24 s\"\n"), "unit 's', expected m, mm, cm, km");

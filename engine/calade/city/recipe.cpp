@@ -20,8 +20,10 @@ const std::vector<std::string> sections{
     "streets", "buildings", "population", "sites",   "gates",    "pumps",    "power",
     "travel",  "passes",    "basins",     "drainage"};
 
-void synthesise(City& city, const io::TomlTable& recipe) {
-    if (const auto power = recipe.table_if("power")) {
+void synthesise(City& city, const io::TomlTable& recipe, const SourceFiles& files) {
+    if (const auto power = recipe.table_if("power"); power && names_grid_layers(*power)) {
+        build_grid_from_map(city, *power, files);
+    } else if (power) {
         power->only({"hv_site", "customers_per_station", "source_pu"});
         const std::vector<double> at = power->numbers("hv_site");
         require<ScenarioError>(at.size() == 2, "{}: hv_site has {} numbers, expected [x, y]",
@@ -127,7 +129,7 @@ City build_city(const std::filesystem::path& recipe_file) {
     if (const auto section = recipe.table_if("pumps")) {
         build_pumps(city, *section, files);
     }
-    synthesise(city, recipe);
+    synthesise(city, recipe, files);
     city.joins = find_joins(city);
     note_missing_joins(city);
     return city;

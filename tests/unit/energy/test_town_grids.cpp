@@ -6,6 +6,7 @@
 #include "calade/city/fill/radial_sweep.hpp"
 #include "calade/city/recipe.hpp"
 #include "calade/energy/model.hpp"
+#include "support/map_of_grid.hpp"
 
 #include <gtest/gtest.h>
 
@@ -35,6 +36,14 @@ void expect_a_sound_grid(const city::PowerNetwork& network) {
 
 TEST(TownGrids, TheDemoTownKeepsItsVoltages) {
     expect_a_sound_grid(city::make_demo_town({.buildings = 1000}).power);
+}
+
+TEST(TownGrids, AGridFromItsMapKeepsItsVoltages) {
+    city::City town = city::make_demo_town({.buildings = 1000});
+    const std::size_t stations = town.power.stations.size();
+    (void)city::build_mapped_grid(town, city::map_of_grid(town.power));
+    EXPECT_EQ(town.power.stations.size(), stations);
+    expect_a_sound_grid(town.power);
 }
 
 TEST(TownGrids, DieppeKeepsItsVoltages) {

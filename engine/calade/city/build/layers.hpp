@@ -26,4 +26,10 @@ void build_sites(City& city, const io::TomlTable& section, const SourceFiles& fi
 void build_gates(City& city, const io::TomlTable& section, const SourceFiles& files);
 void build_pumps(City& city, const io::TomlTable& section, const SourceFiles& files);
 
+/// Builds the power grid of a `[power]` that names layers of stations and lines (hv_stations,
+/// mv_stations, mv_overhead, …); see docs/reference/city_recipe.md for their usual names.
+void build_grid_from_map(City& city, const io::TomlTable& section, const SourceFiles& files);
+/// Whether a `[power]` names one of those layers.
+[[nodiscard]] bool names_grid_layers(const io::TomlTable& section);
+
 }  // namespace calade::city

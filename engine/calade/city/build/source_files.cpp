@@ -119,11 +119,14 @@ int SourceFiles::system_of(int named, const std::string& words, const io::TomlTa
     return undeclared_epsg_;
 }
 
-io::Layer SourceFiles::layer(const io::TomlTable& section, City& city) const {
+io::Layer SourceFiles::layer(const io::TomlTable& section, City& city,
+                             const std::string& usual_layer) const {
     const std::filesystem::path file = find(section, city);
     io::ReadOptions options;
     options.encoding = section.text_or("encoding", "");
-    io::Layer layer = io::read_layer(file, section.text_or("layer", ""), options);
+    const bool several = file.extension() == ".gpkg";
+    io::Layer layer =
+        io::read_layer(file, section.text_or("layer", several ? usual_layer : ""), options);
     const int system = system_of(layer.epsg, layer.crs_text, section, file);
     const FeatureFilter keep(section, "keep", layer);
     std::vector<io::Feature> kept;

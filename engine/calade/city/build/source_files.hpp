@@ -26,7 +26,9 @@ public:
     /// Features that `keep` does not name are left out; coordinates in another system are
     /// converted. Throws DataError for a file that is missing, empty (before or after `keep`), or
     /// names no known system while the recipe does not say which one to take.
-    [[nodiscard]] io::Layer layer(const io::TomlTable& section, City& city) const;
+    /// `usual_layer` is the one of a GeoPackage where the section names none.
+    [[nodiscard]] io::Layer layer(const io::TomlTable& section, City& city,
+                                  const std::string& usual_layer = {}) const;
 
     /// The raster of a section (keys file, licence, owner, crs_epsg). Throws DataError as above,
     /// and where it is in another system than the recipe's: rasters are not resampled.

@@ -11,20 +11,6 @@
 namespace calade::city {
 namespace {
 
-/// The part of a line between two distances along it.
-geo::Polyline cut(const geo::Polyline& line, double from, double to) {
-    geo::Polyline piece{geo::point_along(line, from)};
-    double along = 0.0;
-    for (std::size_t k = 1; k < line.size(); ++k) {
-        along += geo::distance(line[k - 1], line[k]);
-        if (along > from && along < to) {
-            piece.push_back(line[k]);
-        }
-    }
-    piece.push_back(geo::point_along(line, to));
-    return piece;
-}
-
 /// Joins every part to the largest one, nearest nodes first come first served in order of size.
 void join_parts(CableGraph& cables) {
     const std::vector<Index> part = strong_components(cables.graph);
@@ -56,6 +42,19 @@ void join_parts(CableGraph& cables) {
 
 }  // namespace
 
+geo::Polyline piece_of(const geo::Polyline& line, double from, double to) {
+    geo::Polyline piece{geo::point_along(line, from)};
+    double along = 0.0;
+    for (std::size_t k = 1; k < line.size(); ++k) {
+        along += geo::distance(line[k - 1], line[k]);
+        if (along > from && along < to) {
+            piece.push_back(line[k]);
+        }
+    }
+    piece.push_back(geo::point_along(line, to));
+    return piece;
+}
+
 CableGraph make_cable_graph(const City& city, double spacing_m, double reach_m) {
     require<DataError>(!city.streets.streets.empty(),
                        "city '{}' has no streets: a power grid needs them for its cables",
@@ -83,7 +82,8 @@ CableGraph make_cable_graph(const City& city, double spacing_m, double reach_m) 
                 cables.nodes.push_back(geo::point_along(street.axis, length * k / count));
             }
             cables.edges.push_back({previous, next, length / count, true});
-            cables.routes.push_back(cut(street.axis, length * (k - 1) / count, length * k / count));
+            cables.routes.push_back(
+                piece_of(street.axis, length * (k - 1) / count, length * k / count));
             previous = next;
         }
         axes.push_back(street.axis);

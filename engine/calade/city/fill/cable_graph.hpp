@@ -19,6 +19,9 @@ struct CableGraph {
     int links_added = 0;                ///< straight cables between separate parts
 };
 
+/// The part of a line between two distances along it, m.
+[[nodiscard]] geo::Polyline piece_of(const geo::Polyline& line, double from, double to);
+
 /// `spacing_m` is the longest piece of street, `reach_m` the longest service line to a building.
 /// Parts of the network that hang apart are joined by straight cables at their nearest nodes.
 [[nodiscard]] CableGraph make_cable_graph(const City& city, double spacing_m, double reach_m);

@@ -23,8 +23,11 @@ public:
         const bool medium = net_.buses[b.to.index()].nominal_v > medium_voltage_above_v;
         CableSize& size = steps_[static_cast<std::size_t>(branch)];
         ++size.step;
-        lay_cable(b, medium ? medium_voltage_cables() : low_voltage_cables(), size,
-                  geo::length(b.route));
+        lay_cable(b,
+                  !medium         ? low_voltage_cables()
+                  : size.overhead ? medium_voltage_wires()
+                                  : medium_voltage_cables(),
+                  size, geo::length(b.route));
         ++result.lines_thickened;
     }
 

@@ -11,16 +11,22 @@ namespace {
 
 constexpr double km = 1e3;
 constexpr double nF = 1e-9;
-constexpr std::array<CableType, 3> low{{
+constexpr std::array<CableType, 3> low_cables{{
     {"NAYY 4x50 SE", 0.642 / km, 0.083 / km, 210 * nF / km, 142.0},
     {"NAYY 4x120 SE", 0.225 / km, 0.080 / km, 264 * nF / km, 242.0},
     {"NAYY 4x150 SE", 0.208 / km, 0.080 / km, 261 * nF / km, 270.0},
 }};
-constexpr std::array<CableType, 4> medium{{
+constexpr std::array<CableType, 4> medium_cables{{
     {"NA2XS2Y 1x95 RM/25 12/20 kV", 0.313 / km, 0.132 / km, 216 * nF / km, 252.0},
     {"NA2XS2Y 1x150 RM/25 12/20 kV", 0.206 / km, 0.116 / km, 250 * nF / km, 319.0},
     {"NA2XS2Y 1x185 RM/25 12/20 kV", 0.161 / km, 0.117 / km, 273 * nF / km, 362.0},
     {"NA2XS2Y 1x240 RM/25 12/20 kV", 0.122 / km, 0.112 / km, 304 * nF / km, 421.0},
+}};
+constexpr std::array<CableType, 4> medium_wires{{
+    {"48-AL1/8-ST1A 20.0", 0.5939 / km, 0.372 / km, 9.5 * nF / km, 210.0},
+    {"94-AL1/15-ST1A 20.0", 0.3060 / km, 0.350 / km, 10.0 * nF / km, 350.0},
+    {"149-AL1/24-ST1A 20.0", 0.1940 / km, 0.337 / km, 10.5 * nF / km, 470.0},
+    {"184-AL1/30-ST1A 20.0", 0.1571 / km, 0.330 / km, 10.75 * nF / km, 535.0},
 }};
 constexpr std::array<TransformerSize, 3> transformers{{
     {250e3, 0.06, 0.0144},
@@ -42,8 +48,9 @@ Laid resolve(std::span<const CableType> types, CableSize size) {
 
 }  // namespace
 
-std::span<const CableType> low_voltage_cables() { return low; }
-std::span<const CableType> medium_voltage_cables() { return medium; }
+std::span<const CableType> low_voltage_cables() { return low_cables; }
+std::span<const CableType> medium_voltage_cables() { return medium_cables; }
+std::span<const CableType> medium_voltage_wires() { return medium_wires; }
 
 CableSize smallest_cable(std::span<const CableType> types, double current_a) {
     CableSize size;

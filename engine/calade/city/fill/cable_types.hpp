@@ -21,10 +21,14 @@ struct CableType {
 /// Low-voltage and medium-voltage (12/20 kV) cables, thinnest first.
 [[nodiscard]] std::span<const CableType> low_voltage_cables();
 [[nodiscard]] std::span<const CableType> medium_voltage_cables();
+/// Bare wires on poles, 20 kV, thinnest first (same source). Low voltage on poles is a twisted
+/// bundle and is taken as a cable.
+[[nodiscard]] std::span<const CableType> medium_voltage_wires();
 
 /// A size of line: one cable of the catalogue, or several of the largest side by side.
 struct CableSize {
     int step = 0;  ///< position in the catalogue; beyond its end: one more in parallel each step
+    bool overhead = false;  ///< bare wires on poles (medium voltage only)
 };
 
 /// The first size that carries `current_a`.

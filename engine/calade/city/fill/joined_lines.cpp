@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "calade/city/fill/joined_lines.hpp"
+
+#include "calade/base/at.hpp"
+#include "calade/base/error.hpp"
+#include "calade/city/fill/cable_graph.hpp"
+#include "calade/geo/spatial_index.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <utility>
+
+namespace calade::city {
+namespace {
+
+constexpr double zero_length_m = 0.01;
+
+/// The anchor nearest to each point, and how far it is.
+struct Nearest {
+    Index anchor = -1;
+    double distance = 0.0;
+};
+std::vector<Nearest> nearest_anchors(const std::vector<geo::Point2>& points,
+                                     std::span<const Anchors> anchors) {
+    std::vector<Nearest> nearest(points.size());
+    Index before = 0;
+    for (const Anchors& kind : anchors) {
+        std::vector<geo::Polyline> places;
+        for (const geo::Point2 p : kind.points) {
+            places.push_back({p});
+        }
+        const geo::LineIndex index(places);
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            const auto hit = index.nearest(points[i], kind.reach_m);
+            if (hit.line >= 0 && (nearest[i].anchor < 0 || hit.distance < nearest[i].distance)) {
+                nearest[i] = {before + hit.line, hit.distance};
+            }
+        }
+        before += static_cast<Index>(kind.points.size());
+    }
+    return nearest;
+}
+
+}  // namespace
+
+std::vector<Index> group_points(std::span<const geo::Point2> points, double reach_m) {
+    require<UsageError>(reach_m > 0.0, "points are joined within {} m, expected above 0", reach_m);
+    std::vector<Index> first;
+    const auto root = [&](Index i) {
+        while (first[at(i)] != i) {
+            first[at(i)] = first[at(first[at(i)])];
+            i = first[at(i)];
+        }
+        return i;
+    };
+    std::map<std::pair<std::int64_t, std::int64_t>, std::vector<Index>> squares;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        const auto self = static_cast<Index>(i);
+        first.push_back(self);
+        const auto column = static_cast<std::int64_t>(std::floor(points[i].x / reach_m));
+        const auto row = static_cast<std::int64_t>(std::floor(points[i].y / reach_m));
+        for (int near = 0; near < 9; ++near) {
+            const auto square = squares.find({column + near / 3 - 1, row + near % 3 - 1});
+            if (square == squares.end()) {
+                continue;
+            }
+            for (const Index other : square->second) {
+                if (geo::distance(points[at(other)], points[i]) <= reach_m) {
+                    const Index a = root(other);
+                    const Index b = root(self);
+                    first[at(std::max(a, b))] = std::min(a, b);
+                }
+            }
+        }
+        squares[{column, row}].push_back(self);
+    }
+    for (std::size_t i = 0; i < first.size(); ++i) {
+        first[i] = root(static_cast<Index>(i));
+    }
+    return first;
+}
+
+JoinedLines join_ends(std::span<const MappedLine> lines, std::span<const Anchors> anchors,
+                      double snap_m, const std::string& what, LeftOut& left_out) {
+    JoinedLines joined;
+    for (const Anchors& kind : anchors) {
+        joined.nodes.insert(joined.nodes.end(), kind.points.begin(), kind.points.end());
+    }
+    joined.anchors = joined.nodes.size();
+
+    std::vector<Index> kept;
+    std::vector<geo::Point2> ends;  // two a kept line
+    for (std::size_t k = 0; k < lines.size(); ++k) {
+        if (geo::length(lines[k].route) < zero_length_m) {
+            ++left_out[what + " of zero length"];
+            continue;
+        }
+        kept.push_back(static_cast<Index>(k));
+        ends.push_back(lines[k].route.front());
+        ends.push_back(lines[k].route.back());
+    }
+    const std::vector<Index> group = group_points(ends, snap_m);
+    const std::vector<Nearest> nearest = nearest_anchors(ends, anchors);
+    std::vector<Nearest> best(ends.size());  // those below: by the group's first end
+    std::vector<int> members(ends.size(), 0);
+    for (std::size_t e = 0; e < ends.size(); ++e) {
+        const std::size_t g = at(group[e]);
+        ++members[g];
+        if (nearest[e].anchor >= 0 &&
+            (best[g].anchor < 0 || nearest[e].distance < best[g].distance)) {
+            best[g] = nearest[e];
+        }
+    }
+    std::vector<Index> node(ends.size(), -1);
+    const auto node_of = [&](std::size_t g) {
+        if (node[g] < 0) {
+            node[g] = best[g].anchor;
+        }
+        if (node[g] < 0) {
+            node[g] = static_cast<Index>(joined.nodes.size());
+            joined.nodes.push_back(ends[g]);
+        }
+        return node[g];
+    };
+    for (std::size_t k = 0; k < kept.size(); ++k) {
+        const std::size_t a = at(group[2 * k]);
+        const std::size_t b = at(group[2 * k + 1]);
+        if (a == b || (best[a].anchor >= 0 && best[a].anchor == best[b].anchor)) {
+            ++left_out[what + " closed on itself"];
+            continue;
+        }
+        if (members[a] == 1 && members[b] == 1 && best[a].anchor < 0 && best[b].anchor < 0) {
+            ++left_out[what + " that meets nothing"];
+            continue;
+        }
+        const geo::Polyline& route = lines[at(kept[k])].route;
+        joined.edges.push_back({node_of(a), node_of(b), geo::length(route), true});
+        joined.routes.push_back(route);
+        joined.line.push_back(kept[k]);
+    }
+    return joined;
+}
+
+void cut_long_edges(JoinedLines& joined, double spacing_m) {
+    JoinedLines cut;
+    cut.nodes = std::move(joined.nodes);
+    cut.anchors = joined.anchors;
+    for (std::size_t e = 0; e < joined.edges.size(); ++e) {
+        const GraphEdge& edge = joined.edges[e];
+        const int count = std::max(1, static_cast<int>(std::ceil(edge.weight / spacing_m)));
+        Index previous = edge.from;
+        for (int k = 1; k <= count; ++k) {
+            Index next = edge.to;
+            if (k < count) {
+                next = static_cast<Index>(cut.nodes.size());
+                cut.nodes.push_back(geo::point_along(joined.routes[e], edge.weight * k / count));
+            }
+            cut.edges.push_back({previous, next, edge.weight / count, true});
+            cut.routes.push_back(
+                piece_of(joined.routes[e], edge.weight * (k - 1) / count, edge.weight * k / count));
+            cut.line.push_back(joined.line[e]);
+            previous = next;
+        }
+    }
+    joined = std::move(cut);
+}
+
+}  // namespace calade::city

@@ -39,12 +39,12 @@ TEST(Series, RefusesTimesThatDoNotIncreaseAndValuesThatAreNotFinite) {
 }
 
 TEST(Ledger, ClosesWhenNothingIsLost) {
-    sim::Ledger ledger{"m3", 10.0, {{"rain", 5.0}}, {{"sea", 3.0}}, 12.0};
+    sim::Ledger ledger{"m3", 10.0, {{"rain", 5.0}}, {{"sea", 3.0}}, 12.0, {}};
     EXPECT_DOUBLE_EQ(ledger.error(), 0.0);
     ledger.stored = 11.0;
     EXPECT_DOUBLE_EQ(ledger.error(), 1.0);
     EXPECT_DOUBLE_EQ(ledger.relative_error(), 1.0 / 15.0);
-    EXPECT_DOUBLE_EQ((sim::Ledger{"m3", 0.0, {}, {}, 0.0}.relative_error()), 0.0);
+    EXPECT_DOUBLE_EQ((sim::Ledger{"m3", 0.0, {}, {}, 0.0, {}}.relative_error()), 0.0);
 }
 
 class ArchiveFile : public ::testing::Test {

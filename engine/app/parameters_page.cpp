@@ -76,8 +76,8 @@ std::string parameters_page() {
            section(coupling::parameter_table()) + section(flood::parameter_table()) +
            section(flood::drain_parameter_table()) + section(traffic::parameter_table()) +
            section(traffic::dynamic::parameter_table()) + section(energy::parameter_table()) +
-           section(energy::loads::parameter_table()) +
-           section(scenario::indicator_table()) + section(coupling::restoration_table());
+           section(energy::loads::parameter_table()) + section(scenario::indicator_table()) +
+           section(coupling::restoration_table());
 }
 
 }  // namespace calade::app

@@ -190,6 +190,26 @@ Json drains() {
     return section;
 }
 
+Json energy_section() {
+    Json section = model(energy::parameter_table());
+    Json loads = model(energy::loads::parameter_table());
+    for (const auto& [key, what] :
+         {std::pair("temperature", "Outdoor temperature (°C)"), {"cloud", "Share of the sky"}}) {
+        Json course = table({{"values", numbers("At times_h")},
+                             {"times_h", numbers("Hours of the values")},
+                             {"times_from", described("string", "Instant that times_h count from")},
+                             {"file", described("string", "CSV with time and a column")},
+                             {"time_column", described("string", "Of the CSV")},
+                             {"value_column", described("string", "Of the CSV")}},
+                            what);
+        loads["properties"][key] = std::move(course);
+    }
+    loads["properties"]["temperature_c"] = described("number", "Outdoor, instead of a course (°C)");
+    loads["properties"]["cloud_share"] = described("number", "Of the sky, instead of a course");
+    section["properties"]["loads"] = std::move(loads);
+    return section;
+}
+
 Json boundary() {
     return table(
         {{"name", described("string", "The town's name for it")},
@@ -297,22 +317,7 @@ std::string scenario_schema() {
     properties["traffic_dynamic"] = model(traffic::dynamic::parameter_table());
     properties["departures"] = plain_list(
         scenario::departure_keys(), "Shares of a day's trips by hour, for traffic.model = dynamic");
-    properties["energy"] = model(energy::parameter_table());
-    Json loads = model(energy::loads::parameter_table());
-    for (const auto& [key, what] :
-         {std::pair("temperature", "Outdoor temperature (°C)"), {"cloud", "Share of the sky"}}) {
-        Json course = table({{"values", numbers("At times_h")},
-                             {"times_h", numbers("Hours of the values")},
-                             {"times_from", described("string", "Instant that times_h count from")},
-                             {"file", described("string", "CSV with time and a column")},
-                             {"time_column", described("string", "Of the CSV")},
-                             {"value_column", described("string", "Of the CSV")}},
-                            what);
-        loads["properties"][key] = std::move(course);
-    }
-    loads["properties"]["temperature_c"] = described("number", "Outdoor, instead of a course (°C)");
-    loads["properties"]["cloud_share"] = described("number", "Of the sky, instead of a course");
-    properties["energy"]["properties"]["loads"] = std::move(loads);
+    properties["energy"] = energy_section();
     properties["indicators"] = model(scenario::indicator_table());
     properties["restoration"] = model(coupling::restoration_table());
     const Json schema{{"$schema", "http://json-schema.org/draft-07/schema#"},

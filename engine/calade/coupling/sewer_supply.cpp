@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/coupling/sewer_supply.hpp"
 
+#include "calade/base/error.hpp"
+
 #include <algorithm>
 #include <limits>
 
@@ -13,10 +15,8 @@ BusId nearest_bus_with_customers(const city::City& city, geo::Point2 place) {
     double least = std::numeric_limits<double>::infinity();
     for (const auto& load : city.power.loads) {
         const geo::Point2 at = city.power.buses[load.bus.index()].position;
-        const double dx = at.x - place.x;
-        const double dy = at.y - place.y;
-        if (const double square = dx * dx + dy * dy; square < least) {
-            least = square;
+        if (const double distance = geo::distance(at, place); distance < least) {
+            least = distance;
             nearest = load.bus;
         }
     }
@@ -39,10 +39,11 @@ std::vector<SewerPumpSupply> find_sewer_supply(const city::City& city, const flo
         if (given != drains.supplies.end()) {
             const auto site = std::find_if(city.sites.begin(), city.sites.end(),
                                            [&](const auto& s) { return s.name == given->site; });
-            if (site != city.sites.end()) {
-                supply.site = SiteId(static_cast<Index>(site - city.sites.begin()));
-                supply.bus = city.joins.site_bus[supply.site.index()];
-            }
+            require<DataError>(site != city.sites.end(),
+                               "{}: the town has no site named '{}' for the sewer pump '{}'",
+                               given->where, given->site, pump.name);
+            supply.site = SiteId(static_cast<Index>(site - city.sites.begin()));
+            supply.bus = city.joins.site_bus[supply.site.index()];
         } else if (const auto& place =
                        geometry.drains.network.nodes[static_cast<std::size_t>(pump.from)].position;
                    place && drains.parameters.pump_supply == "nearest") {

@@ -17,8 +17,8 @@ struct SewerPumpSupply {
 };
 
 /// One for each pump of the network. A pump is on the bus of the site that `supplies` names for it;
-/// else, with `pump_supply = "nearest"`, on the bus with customers that is nearest to its well. The
-/// sites' names are known to be right. Throws nothing.
+/// else, with `pump_supply = "nearest"`, on the bus with customers that is nearest to its well.
+/// Throws DataError for a site that the town does not have.
 [[nodiscard]] std::vector<SewerPumpSupply> find_sewer_supply(const city::City& city,
                                                              const flood::Drains& drains,
                                                              const flood::Geometry& geometry);

@@ -4,9 +4,9 @@
 // its buses' voltages, so only the off-nominal tap is left.
 #include "calade/energy/grid.hpp"
 
+#include "calade/base/disjoint_sets.hpp"
 #include "calade/base/error.hpp"
 #include "calade/energy/check.hpp"
-#include "calade/energy/disjoint_sets.hpp"
 
 #include <cmath>
 #include <numbers>

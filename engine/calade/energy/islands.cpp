@@ -2,7 +2,7 @@
 #include "calade/energy/islands.hpp"
 
 #include "calade/base/at.hpp"
-#include "calade/energy/disjoint_sets.hpp"
+#include "calade/base/disjoint_sets.hpp"
 #include "calade/energy/power_flow/admittance.hpp"
 
 namespace calade::energy {

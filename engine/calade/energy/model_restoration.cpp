@@ -2,7 +2,7 @@
 // Isolation is what stations do by themselves: a lost one opens its feeders. What is left to do is
 // to close normally open points, and to send crews.
 #include "calade/base/at.hpp"
-#include "calade/energy/disjoint_sets.hpp"
+#include "calade/base/disjoint_sets.hpp"
 #include "calade/energy/energised.hpp"
 #include "calade/energy/model_implementation.hpp"
 

@@ -1,78 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/base/error.hpp"
 #include "calade/flood/drain_parameters.hpp"
+#include "calade/sim/parameter_rows.hpp"
 
 #include <cmath>
 #include <numbers>
-#include <utility>
 
 namespace calade::flood {
 
 namespace {
 
-using Row = sim::Parameter<DrainParameters>;
-
-Row number(std::string name, double DrainParameters::*member, std::string description,
-           double lowest, double highest, std::string unit = {},
-           Dimension dimension = Dimension::none) {
-    Row row;
-    row.name = std::move(name);
-    row.member = member;
-    row.unit = std::move(unit);
-    row.dimension = dimension;
-    row.description = std::move(description);
-    row.lowest = lowest;
-    row.highest = highest;
-    return row;
-}
-
 sim::ParameterTable<DrainParameters> make_table() {
     sim::ParameterTable<DrainParameters> table;
     table.key = std::string("drains");
     table.description = "Sewers below the town, from a SWMM file, joined to the surface.";
-    Row file;
+    sim::Parameter<DrainParameters> file;
     file.name = std::string("file");
     file.member = &DrainParameters::file;
     file.description =
         "SWMM input file (.inp) beside the scenario, coordinates in the town's; its start is "
         "the run's start.";
     table.rows.push_back(file);
-    table.rows.push_back(number("piece_m", &DrainParameters::piece_m,
-                                "Longest piece that a conduit is cut into.", 0.5, 1000.0, "m",
-                                Dimension::length));
-    table.rows.push_back(number("step_s", &DrainParameters::step_s,
-                                "Longest time step of the sewers.", 0.01, 60.0, "s",
-                                Dimension::time));
-    table.rows.push_back(number("manhole_m", &DrainParameters::manhole_m,
-                                "Diameter of the opening between a manhole and the ground.", 0.01,
-                                10.0, "m", Dimension::length));
-    table.rows.push_back(number("weir_coefficient", &DrainParameters::weir_coefficient,
-                                "Of the weir around an opening.", 0.01, 2.0));
-    table.rows.push_back(number("orifice_coefficient", &DrainParameters::orifice_coefficient,
-                                "Of the drowned opening, both ways.", 0.01, 2.0));
+    table.rows.push_back(sim::number_row("piece_m", &DrainParameters::piece_m,
+                                         "Longest piece that a conduit is cut into.", 0.5, 1000.0,
+                                         "m", Dimension::length));
+    table.rows.push_back(sim::number_row("step_s", &DrainParameters::step_s,
+                                         "Longest time step of the sewers.", 0.01, 60.0, "s",
+                                         Dimension::time));
     table.rows.push_back(
-        number("slot_celerity", &DrainParameters::slot_celerity,
-               "Speed of pressure waves that sets the width of the Preissmann slot, "
-               "m/s.",
-               5.0, 1500.0));
-    Row outfalls;
-    outfalls.name = std::string("outfalls");
-    outfalls.member = &DrainParameters::outfalls;
-    outfalls.description =
+        sim::number_row("manhole_m", &DrainParameters::manhole_m,
+                        "Diameter of the opening between a manhole and the ground.", 0.01, 10.0,
+                        "m", Dimension::length));
+    table.rows.push_back(sim::number_row("weir_coefficient", &DrainParameters::weir_coefficient,
+                                         "Of the weir around an opening.", 0.01, 2.0));
+    table.rows.push_back(sim::number_row("orifice_coefficient",
+                                         &DrainParameters::orifice_coefficient,
+                                         "Of the drowned opening, both ways.", 0.01, 2.0));
+    table.rows.push_back(
+        sim::number_row("slot_celerity", &DrainParameters::slot_celerity,
+                        "Speed of pressure waves that sets the width of the Preissmann slot, "
+                        "m/s.",
+                        5.0, 1500.0));
+    table.rows.push_back(sim::choice_row(
+        "outfalls", &DrainParameters::outfalls,
         "Where outfalls within the town pour to: onto the surface of their cell, or away out of "
-        "the "
-        "model.";
-    outfalls.choices = {"surface", "away"};
-    table.rows.push_back(outfalls);
-    Row supply;
-    supply.name = std::string("pump_supply");
-    supply.member = &DrainParameters::pump_supply;
-    supply.description =
+        "the model.",
+        {"surface", "away"}));
+    table.rows.push_back(sim::choice_row(
+        "pump_supply", &DrainParameters::pump_supply,
         "What the sewers' pumps draw on where [[drains.pumps]] does not say: the bus with "
-        "customers "
-        "that is nearest to their well, or a supply that never fails.";
-    supply.choices = {"nearest", "always"};
-    table.rows.push_back(supply);
+        "customers that is nearest to their well, or a supply that never fails.",
+        {"nearest", "always"}));
     return table;
 }
 

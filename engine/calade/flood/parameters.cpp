@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/flood/parameters.hpp"
 
+#include "calade/sim/parameter_rows.hpp"
+
 #include <utility>
 
 namespace calade::flood {
@@ -41,12 +43,9 @@ Row loss(std::string name, double Parameters::*member, std::string description, 
 }
 
 void add_losses(sim::ParameterTable<Parameters>& table) {
-    Row model;
-    model.name = std::string("infiltration");
-    model.member = &Parameters::infiltration;
-    model.description = "How water goes into the ground, outside open water.";
-    model.choices = {"none", "green_ampt", "horton", "curve_number"};
-    table.rows.push_back(model);
+    table.rows.push_back(sim::choice_row("infiltration", &Parameters::infiltration,
+                                         "How water goes into the ground, outside open water.",
+                                         {"none", "green_ampt", "horton", "curve_number"}));
     table.rows.push_back(loss("soil_conductivity_mm_h", &Parameters::soil_conductivity_mm_h,
                               "Green-Ampt: saturated conductivity, mm/h.", 1e4));
     table.rows.push_back(loss("soil_suction_m", &Parameters::soil_suction_m,
@@ -82,23 +81,17 @@ sim::ParameterTable<Parameters> make_table() {
     table.key = std::string("flood");
     table.description = "Shallow water over the city's ground.";
 
-    Row scheme;
-    scheme.name = std::string("scheme");
-    scheme.member = &Parameters::scheme;
-    scheme.description =
+    table.rows.push_back(sim::choice_row(
+        "scheme", &Parameters::scheme,
         "Order in space and time: second_order, or first_order in about half the time and with "
         "blurred fronts; or local_inertial, without advection: faster still, not for flows faster "
-        "than their waves, and on cells larger than the terrain's with tables of what is finer.";
-    scheme.choices = {"second_order", "first_order", "local_inertial"};
-    table.rows.push_back(scheme);
+        "than their waves, and on cells larger than the terrain's with tables of what is finer.",
+        {"second_order", "first_order", "local_inertial"}));
 
-    Row precision;
-    precision.name = std::string("precision");
-    precision.member = &Parameters::precision;
-    precision.description =
-        "Numbers of the water's state: single, or double as a reference in about twice the time.";
-    precision.choices = {"single", "double"};
-    table.rows.push_back(precision);
+    table.rows.push_back(sim::choice_row(
+        "precision", &Parameters::precision,
+        "Numbers of the water's state: single, or double as a reference in about twice the time.",
+        {"single", "double"}));
 
     Row cell = length("cell_m", &Parameters::cell_m,
                       "Side of a flood cell: a multiple or a whole fraction of the terrain's cell; "
@@ -134,14 +127,11 @@ sim::ParameterTable<Parameters> make_table() {
     scale.highest = 100.0;
     table.rows.push_back(scale);
 
-    Row buildings;
-    buildings.name = std::string("buildings");
-    buildings.member = &Parameters::buildings;
-    buildings.description =
+    table.rows.push_back(sim::choice_row(
+        "buildings", &Parameters::buildings,
         "How buildings stand in the water: as walls, as storage taken from their cells, or not at "
-        "all; auto takes walls where a cell is at most half the median street width.";
-    buildings.choices = {"auto", "walls", "storage", "none"};
-    table.rows.push_back(buildings);
+        "all; auto takes walls where a cell is at most half the median street width.",
+        {"auto", "walls", "storage", "none"}));
 
     table.rows.push_back(share("least_storage", &Parameters::least_storage,
                                "Smallest share of a cell that is left to water where buildings "

@@ -20,9 +20,4 @@ namespace calade::scenario {
 /// Reads [rain]: constant, inline blocks or CSV; m/s.
 [[nodiscard]] sim::Series read_rain(const io::TomlTable& table, Instant start, double duration_s);
 
-/// Reads [energy.loads] with its weather: temperature (°C), and the share of the sky in cloud,
-/// which may be left out for 0.5; each by read_course.
-[[nodiscard]] energy::loads::Course read_loads(const io::TomlTable& table, Instant start,
-                                               double duration_s);
-
 }  // namespace calade::scenario

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "calade/scenario/loads.hpp"
+
 #include "calade/base/error.hpp"
 #include "calade/scenario/forcing.hpp"
 #include "calade/sim/read_parameters.hpp"

@@ -3,6 +3,7 @@
 #include "calade/scenario/catalogue.hpp"
 #include "calade/scenario/drains.hpp"
 #include "calade/scenario/forcing.hpp"
+#include "calade/scenario/loads.hpp"
 #include "calade/scenario/measures.hpp"
 #include "calade/scenario/rain_files.hpp"
 #include "calade/scenario/scenario.hpp"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/city/fill/mapped_grid.hpp"
+#include "calade/city/fill/weak_feeders.hpp"
 
 #include "calade/base/error.hpp"
 #include "calade/city/fill/cable_types.hpp"

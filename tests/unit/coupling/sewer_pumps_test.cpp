@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The drawn cascade with a sewer pump in place of the town's own, each time worked out by hand.
+#include "calade/base/error.hpp"
 #include "support/drawn_cascade.hpp"
+#include "support/scratch.hpp"
 #include "unit/coupling/played.hpp"
 
 #include <gtest/gtest.h>
 
+#include <string>
 #include <utility>
 
 namespace calade::test {
@@ -82,6 +85,15 @@ TEST(SewerPumps, RunOnTheGeneratorOfTheSiteThatTheScenarioNames) {
     const Played late(std::move(town), in, 9000.0);
     EXPECT_EQ(late.time_of(EventKind::pump_stopped), 5220.0 + 1800.0);
     EXPECT_TRUE(late.caused_by(EventKind::pump_stopped, EventKind::station_flooded));
+}
+
+TEST(SewerPumps, RefuseASiteThatTheTownDoesNotHave) {
+    auto in = with_sewer("always");
+    in.drains.supplies = {{"lift", "pump hose", "storm.toml:7"}};
+    const auto said = message_of<DataError>(
+        [&] { const coupling::Simulation simulation(town_without_pump(), in); });
+    EXPECT_NE(said.find("storm.toml:7: the town has no site named 'pump hose'"), std::string::npos)
+        << said;
 }
 
 TEST(SewerPumps, AreKeptByACheckpoint) {

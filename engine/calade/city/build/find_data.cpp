@@ -42,9 +42,7 @@ fs::path find_data(const fs::path& relative, const fs::path& beside) {
         places.emplace_back("../shared/data");
         add_shared_folders(beside.empty() ? fs::current_path() : beside, places);
     }
-    if (!beside.empty()) {
-        places.push_back(beside);
-    }
+    places.push_back(beside.empty() ? fs::path(".") : beside);
     std::string looked;
     for (const fs::path& place : places) {
         if (fs::exists(place / relative)) {

@@ -11,7 +11,6 @@ namespace calade::city {
 namespace {
 
 constexpr double boosting_tap = 0.975;
-constexpr double medium_voltage_above_v = 1000.0;
 constexpr int most_rounds = 200;
 
 class Sizer {
@@ -20,14 +19,10 @@ public:
 
     void thicken(Index branch, SizingResult& result) {
         Branch& b = net_.branches[static_cast<std::size_t>(branch)];
-        const bool medium = net_.buses[b.to.index()].nominal_v > medium_voltage_above_v;
         CableSize& size = steps_[static_cast<std::size_t>(branch)];
         ++size.step;
-        lay_cable(b,
-                  !medium         ? low_voltage_cables()
-                  : size.overhead ? medium_voltage_wires()
-                                  : medium_voltage_cables(),
-                  size, geo::length(b.route));
+        lay_cable(b, line_types(net_.buses[b.to.index()].nominal_v, size.overhead), size,
+                  geo::length(b.route));
         ++result.lines_thickened;
     }
 

@@ -11,6 +11,7 @@ namespace {
 
 constexpr double km = 1e3;
 constexpr double nF = 1e-9;
+constexpr double medium_voltage_above_v = 1000.0;
 constexpr std::array<CableType, 3> low_cables{{
     {"NAYY 4x50 SE", 0.642 / km, 0.083 / km, 210 * nF / km, 142.0},
     {"NAYY 4x120 SE", 0.225 / km, 0.080 / km, 264 * nF / km, 242.0},
@@ -52,6 +53,13 @@ std::span<const CableType> low_voltage_cables() { return low_cables; }
 std::span<const CableType> medium_voltage_cables() { return medium_cables; }
 std::span<const CableType> medium_voltage_wires() { return medium_wires; }
 
+std::span<const CableType> line_types(double nominal_v, bool overhead) {
+    if (nominal_v <= medium_voltage_above_v) {
+        return low_cables;
+    }
+    return overhead ? medium_wires : medium_cables;
+}
+
 CableSize smallest_cable(std::span<const CableType> types, double current_a) {
     CableSize size;
     for (;; ++size.step) {
@@ -81,6 +89,16 @@ TransformerSize smallest_transformer(double apparent_va) {
     TransformerSize group = transformers.back();
     group.rated_va *= std::ceil(apparent_va / group.rated_va);
     return group;
+}
+
+Branch transformer_of(const Station& station, BusId mv, BusId lv) {
+    Branch transformer;
+    transformer.name = station.name + ".t";
+    transformer.kind = BranchKind::transformer;
+    transformer.from = mv;
+    transformer.to = lv;
+    transformer.route = {station.position, station.position};
+    return transformer;
 }
 
 void set_transformer(Branch& branch, const TransformerSize& size, double lv_v) {

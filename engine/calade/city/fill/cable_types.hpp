@@ -25,6 +25,9 @@ struct CableType {
 /// bundle and is taken as a cable.
 [[nodiscard]] std::span<const CableType> medium_voltage_wires();
 
+/// The catalogue of lines at a nominal voltage, on poles or in the ground.
+[[nodiscard]] std::span<const CableType> line_types(double nominal_v, bool overhead);
+
 /// A size of line: one cable of the catalogue, or several of the largest side by side.
 struct CableSize {
     int step = 0;  ///< position in the catalogue; beyond its end: one more in parallel each step
@@ -45,6 +48,9 @@ struct TransformerSize {
     double vkr;       ///< 1
 };
 [[nodiscard]] TransformerSize smallest_transformer(double apparent_va);
+
+/// The transformer of a station between two of its buses, without its size.
+[[nodiscard]] Branch transformer_of(const Station& station, BusId mv, BusId lv);
 
 /// Writes impedance (referred to the low-voltage side) and rating of a transformer.
 void set_transformer(Branch& branch, const TransformerSize& size, double lv_v);

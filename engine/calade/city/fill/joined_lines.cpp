@@ -2,6 +2,7 @@
 #include "calade/city/fill/joined_lines.hpp"
 
 #include "calade/base/at.hpp"
+#include "calade/base/disjoint_sets.hpp"
 #include "calade/base/error.hpp"
 #include "calade/city/fill/cable_graph.hpp"
 #include "calade/geo/spatial_index.hpp"
@@ -46,18 +47,10 @@ std::vector<Nearest> nearest_anchors(const std::vector<geo::Point2>& points,
 
 std::vector<Index> group_points(std::span<const geo::Point2> points, double reach_m) {
     require<UsageError>(reach_m > 0.0, "points are joined within {} m, expected above 0", reach_m);
-    std::vector<Index> first;
-    const auto root = [&](Index i) {
-        while (first[at(i)] != i) {
-            first[at(i)] = first[at(first[at(i)])];
-            i = first[at(i)];
-        }
-        return i;
-    };
+    DisjointSets groups(static_cast<Index>(points.size()));
     std::map<std::pair<std::int64_t, std::int64_t>, std::vector<Index>> squares;
     for (std::size_t i = 0; i < points.size(); ++i) {
         const auto self = static_cast<Index>(i);
-        first.push_back(self);
         const auto column = static_cast<std::int64_t>(std::floor(points[i].x / reach_m));
         const auto row = static_cast<std::int64_t>(std::floor(points[i].y / reach_m));
         for (int near = 0; near < 9; ++near) {
@@ -67,16 +60,15 @@ std::vector<Index> group_points(std::span<const geo::Point2> points, double reac
             }
             for (const Index other : square->second) {
                 if (geo::distance(points[at(other)], points[i]) <= reach_m) {
-                    const Index a = root(other);
-                    const Index b = root(self);
-                    first[at(std::max(a, b))] = std::min(a, b);
+                    groups.join(other, self);
                 }
             }
         }
         squares[{column, row}].push_back(self);
     }
+    std::vector<Index> first(points.size());
     for (std::size_t i = 0; i < first.size(); ++i) {
-        first[i] = root(static_cast<Index>(i));
+        first[i] = groups.root(static_cast<Index>(i));
     }
     return first;
 }

@@ -6,6 +6,7 @@
 #include "calade/city/fill/building_demand.hpp"
 #include "calade/city/fill/cable_sizing.hpp"
 #include "calade/city/fill/cable_types.hpp"
+#include "calade/city/fill/weak_feeders.hpp"
 #include "calade/geo/spatial_index.hpp"
 
 #include <algorithm>
@@ -16,11 +17,6 @@
 
 namespace calade::city {
 namespace {
-
-/// Lines that leave one source together share a cable and a load.
-struct MappedFeeder {
-    double load_w = 0.0;
-};
 
 /// One voltage level: its joined lines and the buses that have a way to a source.
 struct Level {
@@ -176,14 +172,8 @@ private:
     void add_transformer(StationId id, BusId mv) {
         const Station& station = net_.stations[id.index()];
         const BusId lv = add_bus(station.name + ".lv", station.position, options_.power.lv_v, id);
-        Branch transformer;
-        transformer.name = station.name + ".t";
-        transformer.kind = BranchKind::transformer;
-        transformer.from = mv;
-        transformer.to = lv;
-        transformer.route = {station.position, station.position};
         transformer_.emplace_back(id, net_.branches.size());
-        add_branch(std::move(transformer), -1);
+        add_branch(transformer_of(station, mv, lv), -1);
         supplied_.push_back(id);
         lv_bus_.push_back(lv);
     }
@@ -248,8 +238,8 @@ private:
             level.bus[at(node)] = new_bus(node);
             level.feeder[at(node)] = level.feeder[at(parent)];
             if (level.feeder[at(node)] < 0) {
-                level.feeder[at(node)] = static_cast<Index>(feeders_.size());
-                feeders_.push_back({});
+                level.feeder[at(node)] = static_cast<Index>(feeder_w_.size());
+                feeder_w_.push_back(0.0);
             }
             const std::size_t e = at(paths.parent_edge[at(node)]);
             add_line(e, level.bus[at(parent)], level.bus[at(node)],
@@ -265,7 +255,7 @@ private:
                 const Index one = level.feeder[at(edge.from)];
                 add_tie_feeders(one, level.feeder[at(edge.to)]);
                 add_line(e, level.bus[at(edge.from)], level.bus[at(edge.to)], false,
-                         static_cast<Index>(feeders_.size()) - 1, true);
+                         static_cast<Index>(feeder_w_.size()) - 1, true);
             }
         }
         if (!cut_off.empty()) {
@@ -277,8 +267,8 @@ private:
 
     /// A tie carries what either side takes: a feeder of its own that both sides load.
     void add_tie_feeders(Index one, Index other) {
-        const auto tie = static_cast<Index>(feeders_.size());
-        feeders_.push_back({});
+        const auto tie = static_cast<Index>(feeder_w_.size());
+        feeder_w_.push_back(0.0);
         for (const Index side : {one, other}) {
             if (side >= 0) {
                 tie_of_.emplace(side, tie);
@@ -288,7 +278,7 @@ private:
 
     void load_feeder(Index feeder, double p_w) {
         if (feeder >= 0) {
-            feeders_[at(feeder)].load_w += p_w;
+            feeder_w_[at(feeder)] += p_w;
         }
     }
 
@@ -366,8 +356,7 @@ private:
 
     void size_everything() {
         for (const auto& [side, tie] : tie_of_) {
-            feeders_[at(tie)].load_w =
-                std::max(feeders_[at(tie)].load_w, feeders_[at(side)].load_w);
+            feeder_w_[at(tie)] = std::max(feeder_w_[at(tie)], feeder_w_[at(side)]);
         }
         for (std::size_t b = 0; b < net_.branches.size(); ++b) {
             if (branch_feeder_[b] < 0) {
@@ -375,11 +364,9 @@ private:
             }
             Branch& line = net_.branches[b];
             const double v = net_.buses[line.to.index()].nominal_v;
-            const auto types = v < 1000.0           ? low_voltage_cables()
-                               : cable_[b].overhead ? medium_voltage_wires()
-                                                    : medium_voltage_cables();
+            const auto types = line_types(v, cable_[b].overhead);
             const double current =
-                apparent(feeders_[at(branch_feeder_[b])].load_w) / (std::sqrt(3.0) * 0.95 * v);
+                apparent(feeder_w_[at(branch_feeder_[b])]) / (std::sqrt(3.0) * 0.95 * v);
             cable_[b].step = smallest_cable(types, current).step;
             lay_cable(line, types, cable_[b], geo::length(line.route));
         }
@@ -455,7 +442,7 @@ private:
     LeftOut left_out_;
     PowerNetwork net_;
     std::set<std::string> names_;
-    std::vector<MappedFeeder> feeders_;   // of both levels
+    std::vector<double> feeder_w_;        // load of the lines that leave one source together
     std::multimap<Index, Index> tie_of_;  // feeder to the feeder of a tie
     std::vector<Index> branch_feeder_;    // one a branch; -1: transformer
     std::vector<CableSize> cable_;        // one a branch

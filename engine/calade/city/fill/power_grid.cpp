@@ -101,14 +101,8 @@ private:
         station.trip_depth_m = options_.kiosk_trip_depth_m;
         const BusId mv = add_bus(station.name + ".mv", station.position, options_.mv_v, id);
         const BusId lv = add_bus(station.name + ".lv", station.position, options_.lv_v, id);
-        Branch transformer;
-        transformer.name = station.name + ".t";
-        transformer.kind = BranchKind::transformer;
-        transformer.from = mv;
-        transformer.to = lv;
-        transformer.route = {station.position, station.position};
         transformer_.push_back(net_.branches.size());
-        add_branch(std::move(transformer), -1);
+        add_branch(transformer_of(station, mv, lv), -1);
         net_.stations.push_back(std::move(station));
         seats_.push_back(node);
         mv_bus_.push_back(mv);

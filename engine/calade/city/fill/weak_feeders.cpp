@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "calade/city/fill/weak_feeders.hpp"
+
 #include "calade/base/error.hpp"
-#include "calade/city/fill/mapped_grid.hpp"
 #include "calade/city/fill/radial_sweep.hpp"
 
 namespace calade::city {

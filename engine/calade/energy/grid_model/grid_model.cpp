@@ -2,8 +2,8 @@
 #include "calade/energy/grid_model/grid_model.hpp"
 
 #include "calade/base/at.hpp"
+#include "calade/base/disjoint_sets.hpp"
 #include "calade/base/error.hpp"
-#include "calade/energy/disjoint_sets.hpp"
 #include "calade/energy/grid_model/branch_models.hpp"
 #include "calade/energy/three_phase/small_matrix.hpp"
 

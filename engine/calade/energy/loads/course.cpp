@@ -2,6 +2,7 @@
 #include "calade/energy/loads/course.hpp"
 
 #include "calade/base/error.hpp"
+#include "calade/sim/parameter_rows.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -10,19 +11,6 @@
 namespace calade::energy::loads {
 
 namespace {
-
-sim::Parameter<Parameters> course_row(const char* name, double Parameters::*member,
-                                      const char* unit, const char* description, double lowest,
-                                      double highest) {
-    sim::Parameter<Parameters> out;
-    out.name = name;
-    out.member = member;
-    out.unit = unit;
-    out.description = description;
-    out.lowest = lowest;
-    out.highest = highest;
-    return out;
-}
 
 void check_values(const sim::Series& series, const char* what, double lowest, double highest,
                   double ends_s) {
@@ -47,33 +35,25 @@ const sim::ParameterTable<Parameters>& parameter_table() {
         t.description =
             "Loads by building, weather and hour in place of the city's own; off without the "
             "section, which also holds `temperature` and `cloud` (see the scenario page)";
+        using sim::number_row;
         t.rows = {
-            course_row("heat_pumps", &P::heat_pumps, "",
-                       "Share of buildings that a heat pump heats", 0.0, 1.0),
-            course_row("cooling", &P::cooling, "", "Share of homes that are cooled", 0.0, 1.0),
-            course_row("electric_cars", &P::electric_cars, "",
+            number_row("heat_pumps", &P::heat_pumps, "Share of buildings that a heat pump heats",
+                       0.0, 1.0),
+            number_row("cooling", &P::cooling, "Share of homes that are cooled", 0.0, 1.0),
+            number_row("electric_cars", &P::electric_cars,
                        "Share of dwellings with an electric car", 0.0, 1.0),
-            course_row("photovoltaics", &P::photovoltaics, "",
+            number_row("photovoltaics", &P::photovoltaics,
                        "Share of buildings with panels on the roof", 0.0, 1.0),
-            course_row("step_s", &P::step_s, "s", "Loads are found anew so often", 1.0, 86400.0),
-            course_row("utc_offset_h", &P::utc_offset_h, "h",
-                       "Hours that the town's clock and sun are ahead of UTC", -14.0, 14.0),
-            course_row("latitude_deg", &P::latitude_deg, "°", "Of the town, for the sun", -90.0,
-                       90.0)};
-        t.rows[4].dimension = Dimension::time;
-        sim::Parameter<P> seed;
-        seed.name = "seed";
-        seed.member = &P::seed;
-        seed.description = "Who has what, and when cars are charged, is drawn from it";
-        seed.lowest = 0.0;
-        seed.highest = 1e9;
-        t.rows.push_back(seed);
-        sim::Parameter<P> day;
-        day.name = "day";
-        day.member = &P::day;
-        day.description = "Kind of day: by the date, or always the same";
-        day.choices = {"calendar", "weekday", "saturday", "sunday"};
-        t.rows.push_back(day);
+            number_row("step_s", &P::step_s, "Loads are found anew so often", 1.0, 86400.0, "s",
+                       Dimension::time),
+            number_row("utc_offset_h", &P::utc_offset_h,
+                       "Hours that the town's clock and sun are ahead of UTC", -14.0, 14.0, "h"),
+            number_row("latitude_deg", &P::latitude_deg, "Of the town, for the sun", -90.0, 90.0,
+                       "°"),
+            number_row("seed", &P::seed,
+                       "Who has what, and when cars are charged, is drawn from it", 0.0, 1e9),
+            sim::choice_row("day", &P::day, "Kind of day: by the date, or always the same",
+                            {"calendar", "weekday", "saturday", "sunday"})};
         return t;
     }();
     return table;

@@ -2,8 +2,8 @@
 #include "calade/energy/power_flow/pandapower_problem.hpp"
 
 #include "calade/base/at.hpp"
+#include "calade/base/disjoint_sets.hpp"
 #include "calade/base/error.hpp"
-#include "calade/energy/disjoint_sets.hpp"
 #include "calade/energy/power_flow/transformer_star.hpp"
 
 #include <algorithm>

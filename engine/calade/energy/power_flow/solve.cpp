@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/energy/power_flow/problem.hpp"
 
+#include "calade/base/disjoint_sets.hpp"
 #include "calade/base/error.hpp"
-#include "calade/energy/disjoint_sets.hpp"
 #include "calade/energy/power_flow/newton_raphson.hpp"
 #include "calade/energy/power_flow/radial_sweep.hpp"
 

@@ -6,9 +6,9 @@
 #include <numeric>
 #include <vector>
 
-namespace calade::energy {
+namespace calade {
 
-/// Sets of bus numbers that grow by joining; a set's root is its smallest member, whatever the
+/// Sets of the numbers 0 to n − 1 that grow by joining; a set's root is its smallest member, whatever the
 /// order of joining.
 class DisjointSets {
 public:
@@ -42,4 +42,4 @@ private:
     std::vector<Index> above_;
 };
 
-}  // namespace calade::energy
+}  // namespace calade

@@ -86,7 +86,7 @@ City make_demo_town(const DemoTownOptions& options) {
     city.crs = {2154, "IGN69"};
     city.origin = {plan.grid.x_min, plan.grid.y_min};
     city.time_zone = "Europe/Paris";
-    city.sources.push_back({"Calade demo town", "", "Apache-2.0", "the Calade project",
+    city.sources.push_back({"Calade demo town", "", "Apache-2.0", "Calade",
                             fmt::format("buildings={} seed={} cell_m={}", options.buildings,
                                         options.seed, options.cell_m)});
     city.notes.push_back(fmt::format(

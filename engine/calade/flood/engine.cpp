@@ -366,7 +366,7 @@ void EngineOf<Real>::step(State& state, Water<Real>& water, double until) const 
     const auto see = [&](std::size_t p) {
         const std::int32_t here = pace_bits(water, p);
         bits = std::max(bits, here);
-        if (local) {
+        if (local && layout_.inverse_phi[p] > 0) {  // the frame is in no tile
             local->see(p, here);
         }
     };

@@ -137,6 +137,26 @@ TEST(FloodLocalSteps, KeepsALakeAtRestAcrossSeams) {
     }
 }
 
+// One block wide and with rows that fill their tiles: the frame around the cells is in no tile.
+TEST(FloodLocalSteps, TakeABasinThatIsOneBlockWide) {
+    const auto bed = [](double, double y) { return y > 1300.0 ? -12.0 : 0.0; };
+    for (const Index rows : {256, 512}) {
+        const auto depths = [&](bool local) {
+            const Model model(with(local, "second_order", "double"),
+                              make_basin(8, rows, 2048.0 / static_cast<double>(rows), bed), {});
+            State state = model.still_water(-1000.0);
+            set_surface(state, model, [](double, double y) { return y < 1100.0 ? 1.0 : 0.2; });
+            model.advance(state, 30.0);
+            return state.h;
+        };
+        const std::vector<float> one = depths(false);
+        const std::vector<float> local = depths(true);
+        for (std::size_t i = 0; i < one.size(); ++i) {
+            ASSERT_NEAR(one[i], local[i], 0.02) << rows << " rows, cell " << i;
+        }
+    }
+}
+
 void expect_same_run(const State& a, const State& b) {
     EXPECT_EQ(a.steps, b.steps);
     EXPECT_EQ(a.h, b.h);

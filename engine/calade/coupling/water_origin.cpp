@@ -16,28 +16,31 @@ float level(const flood::Geometry& g, const State& s, Index cell) {
     return g.bed[at(cell)] + s.flood.h[at(cell)];
 }
 
-// Calls visit(neighbour, defence on the face or -1) for the four neighbours on the grid.
+}  // namespace
+
+// Calls visit(neighbour, face between) for the four neighbours on the grid.
 template <class Visit>
-void for_neighbours(const flood::Geometry& g, const std::vector<std::int32_t>& east,
-                    const std::vector<std::int32_t>& north, Index cell, Visit visit) {
-    const Index n = g.grid.columns;
-    const Index column = cell % n;
-    const Index row = cell / n;
-    if (column > 0) {
-        visit(cell - 1, east[at(cell - 1)]);
+void WaterOrigin::for_neighbours(Index cell, Visit visit) const {
+    const Index n = geometry_.grid.columns;
+    const auto east = [&](Index face) {
+        return Face{east_defence_[at(face)], geometry_.east_crest[at(face)]};
+    };
+    const auto north = [&](Index face) {
+        return Face{north_defence_[at(face)], geometry_.north_crest[at(face)]};
+    };
+    if (cell % n > 0) {
+        visit(cell - 1, east(cell - 1));
     }
-    if (column + 1 < n) {
-        visit(cell + 1, east[at(cell)]);
+    if (cell % n + 1 < n) {
+        visit(cell + 1, east(cell));
     }
-    if (row > 0) {
-        visit(cell - n, north[at(cell - n)]);
+    if (cell / n > 0) {
+        visit(cell - n, north(cell - n));
     }
-    if (row + 1 < g.grid.rows) {
-        visit(cell + n, north[at(cell)]);
+    if (cell / n + 1 < geometry_.grid.rows) {
+        visit(cell + n, north(cell));
     }
 }
-
-}  // namespace
 
 WaterOrigin::WaterOrigin(const flood::Model& flood, const Inputs& inputs)
     : geometry_(flood.geometry()),
@@ -97,6 +100,15 @@ std::int32_t WaterOrigin::event_of(const State& state, std::int32_t label) {
     return own >= 0 ? own : state.rain_event;
 }
 
+// Whether water that stands at `eta` beside a face can pass it: over a defence only once that was
+// overtopped or breached, over any other wall only above its crest.
+bool WaterOrigin::passes(const State& state, const Face& face, float eta) const {
+    if (face.defence >= 0) {
+        return state.defence_event[at(face.defence)] >= 0;
+    }
+    return !(eta <= face.crest);
+}
+
 // The label that water of another cell brings: from the wet neighbour with the highest level. Rain
 // gives way to water that stands higher; a label found in this pass spreads only in the next one.
 std::int32_t WaterOrigin::label_from_neighbours(const State& state, Index cell,
@@ -104,20 +116,19 @@ std::int32_t WaterOrigin::label_from_neighbours(const State& state, Index cell,
     const bool puddle = state.water_cause[at(cell)] == rain_label;
     std::int32_t found = none;
     float highest = puddle ? level(geometry_, state, cell) : -1e30F;
-    for_neighbours(geometry_, east_defence_, north_defence_, cell,
-                   [&](Index other, std::int32_t defence) {
-                       const auto o = at(other);
-                       if (state.flood.h[o] <= wet || state.water_cause[o] == none ||
-                           fresh[o] != 0 || (puddle && state.water_cause[o] == rain_label)) {
-                           return;
-                       }
-                       const float eta = level(geometry_, state, other);
-                       if (eta > highest) {
-                           highest = eta;
-                           const bool over = defence >= 0 && state.defence_event[at(defence)] >= 0;
-                           found = over ? state.defence_event[at(defence)] : state.water_cause[o];
-                       }
-                   });
+    for_neighbours(cell, [&](Index other, const Face& face) {
+        const auto o = at(other);
+        if (state.flood.h[o] <= wet || state.water_cause[o] == none || fresh[o] != 0 ||
+            (puddle && state.water_cause[o] == rain_label)) {
+            return;
+        }
+        const float eta = level(geometry_, state, other);
+        if (eta > highest && passes(state, face, eta)) {
+            highest = eta;
+            found =
+                face.defence >= 0 ? state.defence_event[at(face.defence)] : state.water_cause[o];
+        }
+    });
     return found;
 }
 
@@ -226,13 +237,12 @@ std::int32_t WaterOrigin::nearest_label(const State& state, std::vector<Index> r
                 highest = level(geometry_, state, cell);
                 found = state.water_cause[at(cell)];
             }
-            for_neighbours(geometry_, east_defence_, north_defence_, cell,
-                           [&](Index other, std::int32_t) {
-                               if (seen[at(other)] == 0 && geometry_.active[at(other)] != 0) {
-                                   seen[at(other)] = 1;
-                                   next.push_back(other);
-                               }
-                           });
+            for_neighbours(cell, [&](Index other, const Face&) {
+                if (seen[at(other)] == 0 && geometry_.active[at(other)] != 0) {
+                    seen[at(other)] = 1;
+                    next.push_back(other);
+                }
+            });
         }
         if (found != none) {
             return found;
@@ -277,13 +287,12 @@ std::vector<Index> WaterOrigin::pond(const State& state, Index from) const {
         if (geometry_.sea[at(cells[k])] != 0) {
             return {};
         }
-        for_neighbours(geometry_, east_defence_, north_defence_, cells[k],
-                       [&](Index other, std::int32_t) {
-                           if (seen[at(other)] == 0 && state.flood.h[at(other)] > wet) {
-                               seen[at(other)] = 1;
-                               cells.push_back(other);
-                           }
-                       });
+        for_neighbours(cells[k], [&](Index other, const Face&) {
+            if (seen[at(other)] == 0 && state.flood.h[at(other)] > wet) {
+                seen[at(other)] = 1;
+                cells.push_back(other);
+            }
+        });
     }
     std::sort(cells.begin(), cells.end());
     return cells;

@@ -13,8 +13,9 @@ namespace calade::coupling {
 /// overtopped defence; `boundary_label(b)` for water of a boundary; `rain_label`; -1 for dry cells.
 /// Water that waves throw over a defence, or that comes out of a culvert into a dry place, has the
 /// origin of the waves or of the other end.
-/// A cell that becomes wet takes the label of its wet neighbour with the highest water level; a
-/// puddle of rain does so too when higher water of another origin reaches it.
+/// A cell that becomes wet takes the label of its wet neighbour with the highest water level, of
+/// those whose water can pass the face between; a puddle of rain does so too when higher water of
+/// another origin reaches it.
 class WaterOrigin {
 public:
     static constexpr std::int32_t none = -1;
@@ -36,6 +37,13 @@ public:
     [[nodiscard]] std::vector<Index> pond(const State& state, Index from) const;
 
 private:
+    struct Face {
+        std::int32_t defence;  // on it, -1
+        float crest;           // of a wall on it, m; -inf: none
+    };
+    template <class Visit>
+    void for_neighbours(Index cell, Visit visit) const;
+    [[nodiscard]] bool passes(const State& state, const Face& face, float eta) const;
     void spread(State& state, std::vector<Index>& open) const;
     [[nodiscard]] std::int32_t label_from_neighbours(const State& state, Index cell,
                                                      const std::vector<std::uint8_t>& fresh) const;

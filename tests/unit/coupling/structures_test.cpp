@@ -44,6 +44,21 @@ TEST(Breach, LetsTheSeaInThroughTheDefenceThatItOpens) {
     EXPECT_LT(broken.simulation.flood().ledger(broken.state.flood).relative_error(), 1e-6);
 }
 
+// The sea passes the low wall in the south and stands, higher than in the yard, against the high
+// one beside the station: through that one no water came.
+TEST(WaterOrigin, NamesTheDefenceThatWasPassedNotTheNearerSea) {
+    auto town = cascade_town();
+    town.defences.push_back({"low", "quay", {{20, 0}, {20, 10}}, 2.6, "", Mark::synthesised});
+    town.defences.push_back({"high", "quay", {{20, 10}, {20, 30}}, 5.0, "", Mark::synthesised});
+    const Played run(town, sea_alone(), 7800.0);
+    const auto* over = run.first(EventKind::defence_overtopped);
+    ASSERT_NE(over, nullptr);
+    EXPECT_EQ(over->element, 0);
+    EXPECT_NEAR(over->time, 6400.0, 120.0) << "1 m and 0.25 mm/s reach 2.6 m";
+    EXPECT_TRUE(run.caused_by(EventKind::station_flooded, EventKind::defence_overtopped));
+    EXPECT_FALSE(run.caused_by(EventKind::station_flooded, EventKind::sea_level_rising));
+}
+
 TEST(Breach, GrowsAlongItsDefence) {
     auto in = sea_alone();
     in.breaches.push_back({"breach", 0, {20, 25}, 20.0, 3.0, 300.0, 600.0});

@@ -40,7 +40,7 @@ Json row(const Json& described, const std::vector<Json>& lists) {
             {"differences", std::move(differences)}};
 }
 
-// As many decimals as the reader needs: three digits that count, no fraction of a building.
+// As many decimals as the reader needs: three digits that count, no fraction of a building or euro.
 std::string number(const Json& value, const std::string& unit, bool sign) {
     if (!value.is_number()) {
         return "—";
@@ -51,11 +51,11 @@ std::string number(const Json& value, const std::string& unit, bool sign) {
         return v < 0.0 ? "-" + length : (sign && v > 0.0 ? "+" + length : length);
     }
     const double size = std::abs(v);
-    const int decimals = v == std::floor(v) || size >= 100.0 ? 0
-                         : size >= 10.0                      ? 1
-                         : size >= 1.0                       ? 2
-                                                             : 3;
-    if (decimals == 3 && size < 0.0005) {
+    const int decimals = v == std::floor(v) || size >= 100.0 || unit == "EUR" ? 0
+                         : size >= 10.0                                       ? 1
+                         : size >= 1.0                                        ? 2
+                                                                              : 3;
+    if (size < 0.5 * std::pow(10.0, -decimals)) {
         return "0";
     }
     return sign && v != 0.0 ? fmt::format("{:+.{}f}", v, decimals)

@@ -130,8 +130,9 @@ void add_restoration(IndicatorList& in, const WithinRun& run) {
            told(60.0 * hours / run.times, run.times > 0.0));
     in.add("energy_not_supplied_until_restored", "supply",
            "energy not supplied until all are supplied again", "kWh", told(kwh, true));
-    in.add("all_supplied_at", "supply", "all customers supplied again, after the run's end", "s",
-           told(all_back, run.at_end > 0.0));
+    const auto all_supplied = told(all_back, run.at_end > 0.0);
+    in.add("all_supplied_at", "supply", "all customers supplied again after", "s", all_supplied)
+        .time_s = all_supplied;
     in.add("customers_not_restored", "supply",
            "customers that nobody brings back after the run's end", "", never);
 }

@@ -52,7 +52,7 @@ NAMES = {
     "indicator.saidi_until_restored": "SAIDI until all are supplied again",
     "indicator.caidi_until_restored": "CAIDI until all are supplied again",
     "indicator.energy_not_supplied_until_restored": "Energy not supplied until all are supplied again",
-    "indicator.all_supplied_at": "All customers supplied again, after the run's end",
+    "indicator.all_supplied_at": "All customers supplied again at",
     "indicator.customers_not_restored": "Customers not supplied again",
     "indicator.customers_dark_at_end": "Customers without electricity at the end",
     "indicator.sites_powerless": "Critical sites without electricity beyond their autonomy",

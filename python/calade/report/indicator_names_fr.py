@@ -52,7 +52,7 @@ NAMES = {
     "indicator.saidi_until_restored": "SAIDI jusqu’au retour complet de l’électricité",
     "indicator.caidi_until_restored": "CAIDI jusqu’au retour complet de l’électricité",
     "indicator.energy_not_supplied_until_restored": "Énergie non distribuée jusqu’au retour complet de l’électricité",
-    "indicator.all_supplied_at": "Tous les clients réalimentés, après la fin du calcul",
+    "indicator.all_supplied_at": "Tous les clients réalimentés à",
     "indicator.customers_not_restored": "Clients qui ne sont pas réalimentés",
     "indicator.customers_dark_at_end": "Clients sans électricité à la fin",
     "indicator.sites_powerless": "Sites sensibles sans électricité au-delà de leur autonomie",

@@ -13,6 +13,7 @@ from calade.report.facts import Facts, street_name
 from calade.report.language import Language
 from calade.report.shorts import affected_sites
 from calade.report.table import Table
+from calade.report.town_notes import town_note
 
 
 @dataclass(slots=True)
@@ -351,7 +352,8 @@ def provenance(facts: Sequence[Facts], language: Language) -> Section:
         section.lines.append(language("provenance.all"))
     section.tables.append(tables.provenance(f, language))
     if f.city["notes"]:
-        section.lists.append({"title": language("notes"), "lines": f.city["notes"]})
+        notes = [town_note(note, language) for note in f.city["notes"]]
+        section.lists.append({"title": language("notes"), "lines": notes})
     return section
 
 

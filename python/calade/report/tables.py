@@ -11,8 +11,11 @@ from calade.report.language import Language
 from calade.report.reach_tables import REACHED
 from calade.report.side_by_side import columns_of, side_by_side
 from calade.report.table import INSET, Column, Table
+from calade.report.town_notes import town_source
 
 _ALL = 1000  # key figures are never cut
+# Without a unit, but no count of people or things.
+_RATIOS = ("saifi",)
 # Told by class, beside their map.
 _OWN_TABLES = ("hazard",)
 HAZARD_CLASSES = {
@@ -64,7 +67,8 @@ def _indicator_row(
     unit = "" if is_time else row["unit"]
     unit = language.unit("customer h" if id == "customer_hours_interrupted" else unit)
     values = [f.value(id) for f in facts]
-    if row["unit"] == "":  # people and things are told whole
+    whole = _is_whole(id, row["unit"])
+    if whole:
         values = [None if v is None else round(v) for v in values]
     times = [f.when(id) for f in facts]
     if len(facts) <= 2:
@@ -74,11 +78,16 @@ def _indicator_row(
     else:
         line = [name, unit, *(times if is_time else values)]
     headline = bool(row["headline"])
-    line += [_range(f, id, row["unit"], language) if headline else "" for f in ranged]
+    line += [_range(f, id, whole, language) if headline else "" for f in ranged]
     for value in values[1:]:
         both = values[0] is not None and value is not None
         line.append("" if is_time else value - values[0] if both else None)
     return line
+
+
+def _is_whole(id: str, unit: str) -> bool:
+    """People, things and euros are told whole."""
+    return unit == "EUR" or (unit == "" and id not in _RATIOS)
 
 
 def hazard(facts: Sequence[Facts], language: Language, kind: str) -> Table:
@@ -93,11 +102,11 @@ def hazard(facts: Sequence[Facts], language: Language, kind: str) -> Table:
     return table
 
 
-def _range(f: Facts, id: str, unit: str, language: Language) -> str:
+def _range(f: Facts, id: str, whole: bool, language: Language) -> str:
     given = f.range(id)
     if given is None:
         return language("range.none")
-    low, high = (language.number(v, None if unit else 0) for v in given)
+    low, high = (language.number(v, 0 if whole else None) for v in given)
     return language("range.some", low=low, high=high)
 
 
@@ -399,7 +408,7 @@ def ledgers(facts: Sequence[Facts], language: Language) -> Table:
 
 def sources(f: Facts, language: Language) -> Table:
     columns = [Column(language(f"column.{key}")) for key in ("source", "licence", "owner")]
-    rows = [[s["name"], s["licence"], s["owner"]] for s in f.city["sources"]]
+    rows = [[town_source(s["name"], language), s["licence"], s["owner"]] for s in f.city["sources"]]
     return Table("sources", language("sources.caption"), columns, rows)
 
 

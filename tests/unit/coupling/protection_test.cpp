@@ -226,10 +226,10 @@ TEST(CoupledProtection, OpensAgainWhereTheLoadIsStillThere) {
               (std::set{EventKind::outage, EventKind::branch_reclosed}));
 }
 
-// The crew stands at junction C, 60 s by the western detour from junction A beside the lines' ends.
-TEST(CoupledProtection, LetsACrewCloseTheLineOnceItWouldStayClosed) {
-    auto orders = switched;
-    orders.push_back({3600.0, OrderKind::switch_closes, north_cable, {}});
+/// The crew stands at junction C, 60 s by the western detour from junction A beside the lines'
+/// ends.
+coupling::Inputs with_a_crew(std::vector<coupling::Order> orders) {
+    orders.insert(orders.begin(), switched.begin(), switched.end());
     auto in = protected_inputs(orders);
     in.forcing.rain = {};
     coupling::CrewPlan crew;
@@ -239,6 +239,11 @@ TEST(CoupledProtection, LetsACrewCloseTheLineOnceItWouldStayClosed) {
     in.crews.push_back(crew);
     in.restoration.dispatch_s = 600.0;
     in.restoration.reclose_s = 1200.0;
+    return in;
+}
+
+TEST(CoupledProtection, LetsACrewCloseTheLineOnceItWouldStayClosed) {
+    const auto in = with_a_crew({{3600.0, OrderKind::switch_closes, north_cable, {}}});
     const test::Played run(rated_ring(false), in, 6000.0);
     const auto* sent = run.first(EventKind::crew_sent);
     ASSERT_NE(sent, nullptr);
@@ -251,6 +256,20 @@ TEST(CoupledProtection, LetsACrewCloseTheLineOnceItWouldStayClosed) {
               (std::set{EventKind::crew_arrived, EventKind::branch_tripped}));
     EXPECT_EQ(run.state.energy.branch_closed[south_cable], 1);
     EXPECT_EQ(count(run, EventKind::branch_tripped), 1);
+}
+
+TEST(CoupledProtection, GoesOnAfterThePeriodUntilTheCrewHasClosedTheLine) {
+    const auto in = with_a_crew({{3000.0, OrderKind::switch_opens, tie, {}},
+                                 {3000.0, OrderKind::switch_closes, north_cable, {}}});
+    const test::Played run(rated_ring(false), in, 3600.0);
+    EXPECT_EQ(run.state.energy.customers_off, 40) << "those of the south end";
+    const auto restored = run.simulation.restore(run.state);
+    const double closed_s = 3060.0 + 600.0 + 60.0 + 1200.0;
+    EXPECT_TRUE(restored.complete);
+    EXPECT_EQ(restored.ended_s, closed_s);
+    EXPECT_EQ(restored.bus_restored_s[3], closed_s);
+    const test::Played alone(rated_ring(false), protected_inputs(in.orders), 3600.0);
+    EXPECT_FALSE(alone.simulation.restore(alone.state).complete);
 }
 
 TEST(CoupledProtection, HasTheSameBitsForAnyThreadsAndAcrossACheckpoint) {

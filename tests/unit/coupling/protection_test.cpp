@@ -272,6 +272,31 @@ TEST(CoupledProtection, GoesOnAfterThePeriodUntilTheCrewHasClosedTheLine) {
     EXPECT_FALSE(alone.simulation.restore(alone.state).complete);
 }
 
+// The sea trips the yard in the window from 5160 s on, and the load of the ring moves to the south
+// cable. The run ends before that is hot; after it nothing else happens for six hours.
+TEST(CoupledProtection, OpensLinesAtTheirTimeAfterThePeriodToo) {
+    const auto town = rated_ring(true);
+    const double before = flows(town)[south_cable] / town.power.branches[south_cable].rated_a;
+    auto in = with_a_crew({});
+    in.orders.clear();
+    in.forcing.boundaries = test::cascade_inputs().forcing.boundaries;
+    const test::Played run(town, in, 5400.0);
+    ASSERT_EQ(run.time_of(EventKind::station_flooded), 5220.0);
+    EXPECT_EQ(run.first(EventKind::branch_tripped), nullptr);
+    const auto restored = run.simulation.restore(run.state);
+    const auto of = [&](EventKind kind) {
+        return *std::find_if(restored.events.begin(), restored.events.end(),
+                             [&](const auto& e) { return e.kind == kind; });
+    };
+    const auto trip = of(EventKind::branch_tripped);
+    EXPECT_EQ(trip.time, told_at(opens_at(5160.0, before)));
+    EXPECT_EQ(trip.causes, std::vector{run.first(EventKind::station_flooded)->id});
+    EXPECT_EQ(of(EventKind::outage).time, trip.time);
+    EXPECT_GT(of(EventKind::station_repaired).time, 6.0 * 3600.0);
+    EXPECT_GT(of(EventKind::branch_reclosed).time, of(EventKind::station_repaired).time);
+    EXPECT_TRUE(restored.complete);
+}
+
 TEST(CoupledProtection, HasTheSameBitsForAnyThreadsAndAcrossACheckpoint) {
     const auto town = rated_ring(false);
     auto in = protected_inputs(switched);

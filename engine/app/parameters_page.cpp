@@ -4,6 +4,7 @@
 #include "calade/coupling/inputs.hpp"
 #include "calade/energy/loads/course.hpp"
 #include "calade/energy/parameters.hpp"
+#include "calade/energy/protection_rules.hpp"
 #include "calade/flood/drain_parameters.hpp"
 #include "calade/flood/parameters.hpp"
 #include "calade/scenario/indicator_parameters.hpp"
@@ -76,8 +77,8 @@ std::string parameters_page() {
            section(coupling::parameter_table()) + section(flood::parameter_table()) +
            section(flood::drain_parameter_table()) + section(traffic::parameter_table()) +
            section(traffic::dynamic::parameter_table()) + section(energy::parameter_table()) +
-           section(energy::loads::parameter_table()) + section(scenario::indicator_table()) +
-           section(coupling::restoration_table());
+           section(energy::loads::parameter_table()) + section(energy::protection_table()) +
+           section(scenario::indicator_table()) + section(coupling::restoration_table());
 }
 
 }  // namespace calade::app

@@ -4,6 +4,7 @@
 #include "calade/coupling/inputs.hpp"
 #include "calade/energy/loads/course.hpp"
 #include "calade/energy/parameters.hpp"
+#include "calade/energy/protection_rules.hpp"
 #include "calade/flood/drain_parameters.hpp"
 #include "calade/flood/parameters.hpp"
 #include "calade/scenario/catalogue.hpp"
@@ -207,6 +208,7 @@ Json energy_section() {
     loads["properties"]["temperature_c"] = described("number", "Outdoor, instead of a course (°C)");
     loads["properties"]["cloud_share"] = described("number", "Of the sky, instead of a course");
     section["properties"]["loads"] = std::move(loads);
+    section["properties"]["protection"] = model(energy::protection_table());
     return section;
 }
 

@@ -49,6 +49,9 @@ enum class EventKind : std::uint8_t {
     evacuation_ended,     ///< `value` people have arrived
     evacuation_stranded,  ///< `value` people with no shelter that they can reach
     diversion_cut,        ///< a street of a diversion in force was closed
+    branch_tripped,       ///< its protection opened a line; `detail` is the protection's word
+    branch_reclosed,      ///< a line that protection had opened, or that was shed, is closed again
+    load_shed,            ///< a transformer opened to relieve the grid; `value` customers
     order                 ///< a scenario's event took effect
 };
 

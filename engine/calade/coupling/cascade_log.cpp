@@ -230,15 +230,6 @@ void CascadeLog::stations(State& state, const std::vector<StationId>& tripped) c
     }
 }
 
-std::vector<int> CascadeLog::station_causes(const State& state, const energy::Model& energy,
-                                            BusId bus) const {
-    std::vector<int> causes;
-    for (const StationId station : energy.cause_of_outage(state.energy, bus)) {
-        causes.push_back(state.station_event[station.index()]);
-    }
-    return causes;
-}
-
 void CascadeLog::supply(State& state, const energy::Model& energy,
                         const std::vector<std::uint8_t>& energised_before,
                         std::int32_t restoring) const {
@@ -262,8 +253,10 @@ void CascadeLog::supply(State& state, const energy::Model& energy,
         if (customers == 0) {
             continue;
         }
+        const Event* first =
+            causes.empty() || causes.front() < 0 ? nullptr : &state.events[at(causes.front())];
         const Index station =
-            causes.empty() || causes.front() < 0 ? -1 : state.events[at(causes.front())].element;
+            first != nullptr && first->type == ElementType::station ? first->element : -1;
         state.outage_event = add(state, state.time, EventKind::outage,
                                  station >= 0 ? ElementType::station : ElementType::network,
                                  station, customers, "customers", causes);

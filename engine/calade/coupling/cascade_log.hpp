@@ -6,6 +6,7 @@
 #include "calade/coupling/water_origin.hpp"
 
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace calade::coupling {
@@ -27,6 +28,21 @@ public:
     void water(State& state, const std::vector<std::uint8_t>& gates_before) const;
     void streets(State& state, const std::vector<std::uint8_t>& closed_before) const;
     void stations(State& state, const std::vector<StationId>& tripped) const;
+    /// Branches that order, protection or shedding opened, and their return. These, and what
+    /// follows up to supply, do nothing without Inputs::protection.
+    void opened(State& state, Index branch, std::int32_t order) const;
+    /// By an order or a crew; gives the entry of the return, or `by` where there is none.
+    std::int32_t closed_again(State& state, Index branch, std::int32_t by) const;
+    void tripped(State& state, const energy::Trip& trip) const;
+    void shed(State& state, BranchId branch, int customers, std::vector<int> causes) const;
+    /// After a power flow: what happened to the grid since the last one is remembered at each
+    /// branch whose current it raised by more than anything before, and forgotten where at least
+    /// half of that is taken back.
+    void loads_moved(State& state, std::span<const double> current_before_a) const;
+    /// What raised a branch's current.
+    [[nodiscard]] std::vector<int> load_causes(const State& state, BranchId branch) const;
+    /// The last line closed again since the last power flow, or -1.
+    [[nodiscard]] std::int32_t last_closing(const State& state) const;
     /// Outages and what is supplied again; `restoring`: the station that brought it, or -1.
     void supply(State& state, const energy::Model& energy,
                 const std::vector<std::uint8_t>& energised_before,

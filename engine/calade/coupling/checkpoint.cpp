@@ -11,7 +11,7 @@ namespace calade::coupling {
 
 namespace {
 
-constexpr std::uint32_t version = 4;
+constexpr std::uint32_t version = 5;
 
 void save_events(sim::ArchiveWriter& out, const std::vector<Event>& events) {
     out.put(static_cast<std::uint64_t>(events.size()));
@@ -91,6 +91,13 @@ void each_member(Archive& archive, S& s, Each each) {
     each(archive, s.diversion_cut);
     each(archive, s.wave_event);
     each(archive, s.restoring_event);
+    each(archive, s.protection.temperature);
+    each(archive, s.protection.relay_travel);
+    each(archive, s.protection.undervoltage_s);
+    each(archive, s.protection.opened);
+    each(archive, s.branch_event);
+    each(archive, s.load_rise);
+    each(archive, s.next_grid_cause);
 }
 
 template <class T>
@@ -124,6 +131,14 @@ void Simulation::adopt(State& state) const {
     require_size(state.building_max_depth, c.buildings.size(), "buildings");
     require_size(state.site_dark, c.sites.size(), "sites");
     require_size(state.flood.boundary_in, fresh.flood.boundary_in.size(), "boundaries");
+    // The scenario has protection from now on, or has none any more.
+    if (state.branch_event.size() != fresh.branch_event.size()) {
+        state.protection = inputs().protection ? energy::cool_protection(energy(), state.energy)
+                                               : energy::ProtectionState{};
+        state.branch_event = fresh.branch_event;
+        state.load_rise = fresh.load_rise;
+        state.next_grid_cause = static_cast<std::int32_t>(state.events.size());
+    }
     constexpr float never = std::numeric_limits<float>::quiet_NaN();
     grow(state.flood.defence_overtopped, c.defences.size(), never, "defences");
     grow(state.defence_event, c.defences.size(), -1, "defences");

@@ -15,6 +15,13 @@ namespace {
 constexpr double a_moment = 1e-6;         // s: rounding of sums of windows
 constexpr std::size_t most_weighed = 24;  // stations, the nearest, that a crew chooses among
 
+/// What a crew drives to or works at.
+std::pair<ElementType, Index> target_of(const Crew& crew) {
+    return crew.station >= 0 ? std::pair{ElementType::station, crew.station}
+           : crew.line >= 0  ? std::pair{ElementType::power_line, crew.line}
+                             : std::pair{ElementType::pump, crew.pump};
+}
+
 }  // namespace
 
 StreetNodeId access_node(const city::City& city, geo::Point2 place) {
@@ -124,6 +131,29 @@ bool Crews::pump_waits(const State& state, std::size_t p) const {
            static_cast<double>(state.flood.h[at(pump.inlet)]) < pump.trip_depth_m;
 }
 
+// Its load is looked at first: a line that would open again is left, as is one without supply on
+// either side.
+bool Crews::line_waits(const State& state, std::size_t k) const {
+    if (state.branch_event.empty() || state.protection.opened[k] == 0) {
+        return false;
+    }
+    const auto& line = city_.power.branches[k];
+    const auto& lit = state.energy.bus_energised;
+    if (lit[line.from.index()] == 0 && lit[line.to.index()] == 0) {
+        return false;
+    }
+    auto trial = state.energy;
+    energy_.set_branch_closed(trial, BranchId(k), true);
+    energy_.solve(trial);
+    return trial.converged &&
+           !energy::next_trip(energy_, trial, state.protection, *inputs_.protection);
+}
+
+StreetNodeId Crews::line_node(std::size_t k) const {
+    const BusId bus = city_.power.branches[k].to;
+    return access_node(city_, city_.power.buses[bus.index()].position);
+}
+
 bool Crews::on_the_road(const State& state) {
     return std::any_of(state.crews.begin(), state.crews.end(),
                        [](const Crew& c) { return c.phase == Crew::driving; });
@@ -145,10 +175,18 @@ bool Crews::work_left(const State& state) const {
             return true;
         }
     }
+    for (std::size_t k = 0; k < state.protection.opened.size(); ++k) {
+        if (line_waits(state, k)) {
+            return true;
+        }
+    }
     return false;
 }
 
 StreetNodeId Crews::place_of(const Crew& crew) const {
+    if (crew.line >= 0) {
+        return line_node(at(crew.line));
+    }
     return crew.station >= 0 ? station_node_[at(crew.station)] : pump_node_[at(crew.pump)];
 }
 
@@ -185,15 +223,15 @@ void Crews::block(State& state, std::size_t c, StreetNodeId target, ElementType 
 
 void Crews::arrive(State& state, std::size_t c) const {
     Crew& crew = state.crews[c];
-    const bool station = crew.station >= 0;
-    const double hours = station ? energy_.repair_hours(state.energy, StationId(crew.station))
-                                 : inputs_.restoration.pump_repair_s / 3600.0;
+    const auto [type, element] = target_of(crew);
+    const double hours =
+        type == ElementType::station      ? energy_.repair_hours(state.energy, StationId(element))
+        : type == ElementType::power_line ? inputs_.restoration.reclose_s / 3600.0
+                                          : inputs_.restoration.pump_repair_s / 3600.0;
     crew.phase = Crew::working;
     crew.ready_s = state.time + hours * 3600.0;
-    crew.event = log_.add(state, state.time, EventKind::crew_arrived,
-                          station ? ElementType::station : ElementType::pump,
-                          station ? crew.station : crew.pump, hours, "h", {crew.event},
-                          inputs_.crews[c].name);
+    crew.event = log_.add(state, state.time, EventKind::crew_arrived, type, element, hours, "h",
+                          {crew.event}, inputs_.crews[c].name);
 }
 
 void Crews::drive(State& state, std::size_t c, double budget) const {
@@ -212,9 +250,9 @@ void Crews::drive(State& state, std::size_t c, double budget) const {
     const StreetNodeId target = place_of(crew);
     const Search search(graph_, link_time, crew.node);
     if (search.to(target) == infinity) {
-        block(state, c, target, crew.station >= 0 ? ElementType::station : ElementType::pump,
-              crew.station >= 0 ? crew.station : crew.pump);
-        crew.station = crew.pump = -1;  // free for another place, or another crew
+        const auto [type, element] = target_of(crew);
+        block(state, c, target, type, element);
+        crew.station = crew.line = crew.pump = -1;  // free for another place, or another crew
         crew.phase = Crew::idle;
         return;
     }
@@ -237,6 +275,14 @@ std::int32_t Crews::finish(State& state, std::size_t c) const {
     crew.phase = Crew::idle;
     const Index station = std::exchange(crew.station, -1);
     const Index pump = std::exchange(crew.pump, -1);
+    if (const Index line = std::exchange(crew.line, -1); line >= 0) {
+        if (!line_waits(state, at(line))) {
+            return -1;  // its load is too high now, or an order came before
+        }
+        energy_.set_branch_closed(state.energy, BranchId(line), true);
+        crew.event = log_.closed_again(state, line, crew.event);
+        return crew.event;
+    }
     if (pump >= 0) {
         if (pump_waits(state, at(pump))) {
             state.flood.pump_drowned[at(pump)] = 0;
@@ -297,6 +343,7 @@ void Crews::dispatch(State& state, std::size_t c, bool telecom) const {
         Index element;
     };
     std::vector<Stop> stations;
+    std::vector<Stop> lines;
     std::vector<Stop> pumps;
     Index beyond = -1;
     const auto link_time = times(state, inputs_.crews[c]);
@@ -319,6 +366,12 @@ void Crews::dispatch(State& state, std::size_t c, bool telecom) const {
             beyond = i;
         }
     }
+    for (std::size_t k = 0; stations.empty() && k < state.protection.opened.size(); ++k) {
+        const auto i = static_cast<Index>(k);
+        if (!taken(&Crew::line, i) && line_waits(state, k)) {
+            look(lines, line_node(k), i);
+        }
+    }
     for (std::size_t p = 0; p < state.flood.pump_drowned.size(); ++p) {
         const auto i = static_cast<Index>(p);
         if (pump_waits(state, p) && !taken(&Crew::pump, i)) {
@@ -326,7 +379,6 @@ void Crews::dispatch(State& state, std::size_t c, bool telecom) const {
         }
     }
     const auto nearer = [](const Stop& a, const Stop& b) { return a.travel_s < b.travel_s; };
-    ElementType type = ElementType::station;
     double travel_s = 0.0;
     int cause = -1;
     if (!stations.empty()) {
@@ -342,15 +394,19 @@ void Crews::dispatch(State& state, std::size_t c, bool telecom) const {
         crew.station = stations[best].element;
         travel_s = stations[best].travel_s;
         cause = state.station_dry_event[at(crew.station)];
+    } else if (!lines.empty()) {
+        const Stop& stop = *std::min_element(lines.begin(), lines.end(), nearer);
+        crew.line = stop.element;
+        travel_s = stop.travel_s;
+        cause = state.branch_event[at(crew.line)];
     } else if (!pumps.empty()) {
         const Stop& stop = *std::min_element(pumps.begin(), pumps.end(), nearer);
         crew.pump = stop.element;
         travel_s = stop.travel_s;
-        type = ElementType::pump;
         cause = state.pump_event[at(crew.pump)];
     } else {
         if (beyond >= 0) {
-            block(state, c, station_node_[at(beyond)], type, beyond);
+            block(state, c, station_node_[at(beyond)], ElementType::station, beyond);
         }
         return;
     }
@@ -358,9 +414,10 @@ void Crews::dispatch(State& state, std::size_t c, bool telecom) const {
     crew.phase = Crew::told;
     crew.ready_s = state.time +
                    (telecom ? inputs_.restoration.dispatch_s : inputs_.restoration.dispatch_dark_s);
-    crew.event = log_.add(state, state.time, EventKind::crew_sent, type,
-                          crew.station >= 0 ? crew.station : crew.pump, travel_s / 60.0, "min",
-                          {cause, telecom ? -1 : state.telecom_event}, inputs_.crews[c].name);
+    const auto [type, element] = target_of(crew);
+    crew.event =
+        log_.add(state, state.time, EventKind::crew_sent, type, element, travel_s / 60.0, "min",
+                 {cause, telecom ? -1 : state.telecom_event}, inputs_.crews[c].name);
 }
 
 std::int32_t Crews::advance(State& state, double dt, bool telecom) const {

@@ -12,7 +12,8 @@ namespace calade::coupling {
 /// Sends crews over the street network as water and traffic have it, and does their work. A crew
 /// that stands idle takes the first stop of the best order (energy::Model::plan_repairs) among the
 /// stations that are dry enough, wanted by no other crew and within its reach; where there are
-/// none, the nearest drowned pump. On the way it looks for the quickest open way at each junction;
+/// none, the nearest line that protection opened and that would stay closed, then the nearest
+/// drowned pump. On the way it looks for the quickest open way at each junction;
 /// without one it waits there. Deterministic: crews in their order.
 class Crews {
 public:
@@ -27,7 +28,7 @@ public:
     std::int32_t advance(State& state, double dt, bool telecom) const;
     /// Whether a crew drives or waits on the road, so that time may not be skipped.
     [[nodiscard]] static bool on_the_road(const State& state);
-    /// Whether any station or pump waits for a crew or is being worked at.
+    /// Whether any station, line or pump waits for a crew or is being worked at.
     [[nodiscard]] bool work_left(const State& state) const;
 
 private:
@@ -46,6 +47,8 @@ private:
     [[nodiscard]] std::vector<int> closures_on_dry_way(const State& state, Index from,
                                                        Index to) const;
     [[nodiscard]] bool pump_waits(const State& state, std::size_t p) const;
+    [[nodiscard]] bool line_waits(const State& state, std::size_t k) const;
+    [[nodiscard]] StreetNodeId line_node(std::size_t k) const;
 
     const city::City& city_;
     const Inputs& inputs_;

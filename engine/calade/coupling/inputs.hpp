@@ -4,6 +4,7 @@
 #include "calade/coupling/orders.hpp"
 #include "calade/energy/loads/course.hpp"
 #include "calade/energy/model.hpp"
+#include "calade/energy/protection_rules.hpp"
 #include "calade/flood/drain_parameters.hpp"
 #include "calade/flood/model.hpp"
 #include "calade/flood/wave_source.hpp"
@@ -32,6 +33,7 @@ struct Restoration {
     double dispatch_s = 600.0;        ///< from the order to the departure
     double dispatch_dark_s = 3600.0;  ///< the same while telecom is out
     double pump_repair_s = 14400.0;   ///< on site, for a pump that its own water drowned
+    double reclose_s = 1800.0;        ///< on site, at a line that protection opened
     double water_gone_s = 21600.0;    ///< after the period's end what still stands is gone
     double limit_s = 5184000.0;       ///< after the period's end the search for full supply stops
     int planned_at_once = 6;          ///< stations of which a crew tries every order
@@ -89,7 +91,8 @@ struct Inputs {
     traffic::Parameters traffic;
     traffic::dynamic::MotionInputs motion;  ///< where traffic.model is "dynamic"
     energy::Parameters energy;
-    std::optional<energy::loads::Course> loads;  ///< none: the city's own, all the time
+    std::optional<energy::loads::Course> loads;         ///< none: the city's own, all the time
+    std::optional<energy::ProtectionRules> protection;  ///< none: branches open by order only
     flood::Forcing forcing;
     flood::Drains drains;          ///< sewers below the town; empty: none
     double initial_level_m = 0.0;  ///< still water to begin with

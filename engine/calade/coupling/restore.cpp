@@ -27,6 +27,11 @@ int left_dark(const std::vector<std::uint8_t>& lit, const city::PowerNetwork& po
     return customers;
 }
 
+// The end of the window that `time` falls into, `now` being the end of one before.
+double whole_windows(double now, double time, double window) {
+    return now + std::max(1.0, std::ceil((time - now) / window - 1e-9)) * window;
+}
+
 // The next moment at which anything changes without anyone on the road, in whole windows.
 double next_stop(const State& state, double window, double water_gone) {
     if (Crews::on_the_road(state)) {
@@ -41,8 +46,7 @@ double next_stop(const State& state, double window, double water_gone) {
     if (!std::isfinite(next)) {
         return next;
     }
-    const double windows = std::ceil((next - state.time) / window - 1e-9);
-    return state.time + std::max(1.0, windows) * window;
+    return whole_windows(state.time, next, window);
 }
 
 }  // namespace
@@ -60,7 +64,12 @@ Restored Simulation::Implementation::restore(const State& end) const {
     const double window = inputs.coupling.window_s;
     bool gone = false;
     while (needed && crews.work_left(state)) {
-        const double until = next_stop(state, window, water_gone);
+        double until = next_stop(state, window, water_gone);
+        if (inputs.protection && !state.energy.stale) {
+            const auto trip =
+                energy::next_trip(energy, state.energy, state.protection, *inputs.protection);
+            until = trip ? std::min(until, whole_windows(state.time, trip->time_s, window)) : until;
+        }
         if (!(until <= limit)) {
             break;
         }

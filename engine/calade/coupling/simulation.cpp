@@ -52,6 +52,11 @@ State Simulation::initial() const {
         }
         me.energy.solve(s.energy);
     }
+    if (me.inputs.protection) {
+        s.protection = energy::cool_protection(me.energy, s.energy);
+        s.branch_event.assign(me.city.power.branches.size(), -1);
+        s.load_rise.assign(me.city.power.branches.size(), {});
+    }
     me.origin.start(s);
     s.street_event.assign(me.city.streets.streets.size(), -1);
     s.street_slow.assign(me.city.streets.streets.size(), 0);
@@ -159,11 +164,15 @@ void Simulation::Implementation::step_energy(State& state, double until) const {
         if (loads) {
             loads->give(energy, state.energy);
         }
-        energy.advance(state.energy, until);
+    }
+    log.stations(state, tripped);
+    const std::int32_t closing = log.last_closing(state);
+    {
+        const Stopwatch watch(timings.energy_s);
+        advance_grid(state, until);
     }
     const Stopwatch watch(timings.coupling_s);
-    log.stations(state, tripped);
-    supply_changed(state, energised_before, -1);
+    supply_changed(state, energised_before, closing);
     run_generators(state);
 }
 
@@ -199,7 +208,9 @@ void Simulation::Implementation::work_crews(State& state, double dt) const {
     state.restoring_event = back;
     {
         const Stopwatch watch(timings.energy_s);
+        const auto before = state.energy.branch_current_a;
         energy.solve(state.energy);
+        log.loads_moved(state, before);
     }
     supply_changed(state, energised_before, back);
 }

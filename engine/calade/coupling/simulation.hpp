@@ -4,6 +4,7 @@
 #include "calade/coupling/cascade.hpp"
 #include "calade/coupling/inputs.hpp"
 #include "calade/coupling/links.hpp"
+#include "calade/energy/protection.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -24,7 +25,7 @@ struct Crew {
     std::int32_t pump = -1;
     std::int32_t event = -1;   ///< last entry of the log about it
     std::int32_t blocked = 0;  ///< 1: told in the log that no way is open
-    std::int32_t reserved = 0;
+    std::int32_t line = -1;    ///< power line that it goes to close
 };
 
 /// An evacuation that was ordered.
@@ -37,6 +38,12 @@ struct EvacuationState {
     std::int32_t event = -1;  ///< its order in the log
     std::int32_t ended = 0;
     std::int32_t reserved = 0;
+};
+
+/// The change of the grid that raised a branch's current most. Plain numbers, as above.
+struct LoadRise {
+    double share = 0.0;                    ///< of its rating, by which the current rose
+    std::int32_t first = -1, behind = -1;  ///< entries of the log: from, and up to but without
 };
 
 /// Everything that changes. A value: a copy is a checkpoint or a what-if branch.
@@ -86,6 +93,11 @@ struct State {
     std::vector<std::uint8_t> diversion_cut;    ///< 1: told in the log
     std::vector<std::int32_t> wave_event;       ///< one of Inputs::waves each, -1
     std::int32_t restoring_event = -1;          ///< last station that a crew brought back
+    // With Inputs::protection, else empty:
+    energy::ProtectionState protection;
+    std::vector<std::int32_t> branch_event;  ///< what opened a branch in the run, -1
+    std::vector<LoadRise> load_rise;         ///< by branch
+    std::int32_t next_grid_cause = 0;        ///< events from here on may explain the next currents
 };
 
 /// What happens after the water: crews work on until all customers are supplied again.

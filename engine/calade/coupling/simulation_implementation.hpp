@@ -66,6 +66,10 @@ struct Simulation::Implementation {
     void feed_signals(State& state) const;
     void step_water(State& state, double until) const;
     void step_energy(State& state, double until) const;
+    /// The grid to `until`, its protection at work where the run has any.
+    void advance_grid(State& state, double until) const;
+    /// Opens transformers before `next` operates; false if that is not to be, or nothing helps.
+    bool shed_before(State& state, const energy::Trip& next) const;
     void step_traffic(State& state, double until, bool moving) const;
     void follow_orders(State& state) const;
     void follow_order(State& state, const Order& order, std::int32_t cause) const;

@@ -127,10 +127,19 @@ void Simulation::Implementation::follow_order(State& state, const Order& order,
             break;
         case Kind::plan_action: break;
         case Kind::switch_opens:
-        case Kind::switch_closes:
+        case Kind::switch_closes: {
+            const bool was_closed = state.energy.branch_closed[e] != 0;
             energy.set_branch_closed(state.energy, BranchId(order.element),
                                      order.kind == Kind::switch_closes);
+            told = [&, was_closed](std::int32_t id) {
+                if (order.kind == Kind::switch_closes) {
+                    log.closed_again(state, order.element, id);
+                } else if (was_closed) {
+                    log.opened(state, order.element, id);
+                }
+            };
             break;
+        }
     }
     const EventKind kind = event_of(order.kind);
     const auto id =

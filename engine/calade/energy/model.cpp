@@ -95,4 +95,26 @@ std::vector<StationId> Model::cause_of_outage(const State& state, BusId bus) con
     return out;
 }
 
+OutageCauses Model::causes_of_outage(const State& state, BusId bus,
+                                     std::span<const std::uint8_t> opened) const {
+    implementation_->check_state(state);
+    require<UsageError>(bus.valid() && bus.index() < state.bus_energised.size(), "bus {} of {}",
+                        bus.value, state.bus_energised.size());
+    require<UsageError>(opened.size() == state.branch_closed.size(),
+                        "{} entries of opened branches, expected {}", opened.size(),
+                        state.branch_closed.size());
+    OutageCauses out;
+    if (state.bus_energised[bus.index()] == 0) {
+        const auto rim = outage_rim(implementation_->grid, implementation_->alive(state),
+                                    state.branch_closed, opened, bus.value);
+        for (const Index s : rim.stations) {
+            out.stations.emplace_back(s);
+        }
+        for (const Index k : rim.branches) {
+            out.branches.emplace_back(k);
+        }
+    }
+    return out;
+}
+
 }  // namespace calade::energy

@@ -57,6 +57,12 @@ struct State {
     double peak_at = 0.0;                     ///< s, when it began
 };
 
+/// What keeps a bus dark, each rising.
+struct OutageCauses {
+    std::vector<StationId> stations;
+    std::vector<BranchId> branches;
+};
+
 /// Electricity supply of a town: balanced AC power flow on every island that has a source,
 /// stations that trip in water, who is without supply and how much energy is not delivered.
 /// docs/theory/energy.md has the equations and the rules. Safe from any thread: const calls share
@@ -145,6 +151,11 @@ public:
     /// way from the bus to a source in the intact network, rising. Empty if the bus is energised,
     /// or dark for another reason (an opened branch, a collapse). Costs a walk of the network.
     [[nodiscard]] std::vector<StationId> cause_of_outage(const State& state, BusId bus) const;
+    /// The same with the branches that were opened in the run (`opened`, by branch: 1) among the
+    /// causes: those and the lost stations at the rim of the dark part, on the way to a source over
+    /// what is closed now or was opened. UsageError unless there is one entry a branch.
+    [[nodiscard]] OutageCauses causes_of_outage(const State& state, BusId bus,
+                                                std::span<const std::uint8_t> opened) const;
 
     /// A restored state goes on with the bits of an uninterrupted run.
     static void save(sim::ArchiveWriter& out, const State& state);

@@ -12,9 +12,10 @@ namespace calade::energy {
 
 namespace {
 
-/// Marks what can be reached from `start` over intact branches through buses that `enter` allows.
-template <class Enter>
-std::vector<std::uint8_t> fill(const Grid& grid, std::vector<Index> start, Enter enter) {
+/// Marks what can be reached from `start` over branches that `pass` allows through buses that
+/// `enter` does.
+template <class Pass, class Enter>
+std::vector<std::uint8_t> fill(const Grid& grid, std::vector<Index> start, Pass pass, Enter enter) {
     std::vector<std::uint8_t> seen(at(grid.buses()), 0);
     for (const Index bus : start) {
         seen[at(bus)] = 1;
@@ -25,13 +26,44 @@ std::vector<std::uint8_t> fill(const Grid& grid, std::vector<Index> start, Enter
         for (Index e = grid.near_first[at(bus)]; e < grid.near_first[at(bus) + 1]; ++e) {
             const Index k = grid.near_branch[at(e)];
             const Index other = grid.across(k, bus);
-            if (grid.intact_closed[at(k)] != 0 && seen[at(other)] == 0 && enter(other)) {
+            if (pass(k) && seen[at(other)] == 0 && enter(other)) {
                 seen[at(other)] = 1;
                 start.push_back(other);
             }
         }
     }
     return seen;
+}
+
+/// The two fills, and what stands at the rim: `found` hears each branch between the dark part and
+/// what is fed, with its outer end.
+template <class Inner, class Outer, class Found>
+void walk_rim(const Grid& grid, std::span<const std::uint8_t> alive, Index bus, Inner inner,
+              Outer outer, Found found) {
+    const auto dark = fill(grid, {bus}, inner, [&](Index i) { return alive[at(i)] != 0; });
+    std::vector<Index> sources;
+    for (Index i = 0; i < grid.buses(); ++i) {
+        if (grid.source_v[at(i)] > 0.0) {
+            if (dark[at(i)] != 0) {
+                return;
+            }
+            sources.push_back(i);
+        }
+    }
+    const auto fed = fill(grid, sources, outer, [&](Index i) { return dark[at(i)] == 0; });
+    for (Index k = 0; k < grid.branches(); ++k) {
+        for (const auto& [inside, rim] : {std::pair{grid.from[at(k)], grid.to[at(k)]},
+                                          std::pair{grid.to[at(k)], grid.from[at(k)]}}) {
+            if (outer(k) && dark[at(inside)] != 0 && dark[at(rim)] == 0 && fed[at(rim)] != 0) {
+                found(k, rim);
+            }
+        }
+    }
+}
+
+void tidy(std::vector<Index>& list) {
+    std::sort(list.begin(), list.end());
+    list.erase(std::unique(list.begin(), list.end()), list.end());
 }
 
 }  // namespace
@@ -41,30 +73,34 @@ std::vector<Index> stations_that_cut_off(const Grid& grid, std::span<const std::
     if (alive[at(bus)] == 0) {
         return {grid.station[at(bus)]};
     }
-    const auto dark = fill(grid, {bus}, [&](Index i) { return alive[at(i)] != 0; });
-    std::vector<Index> sources;
-    for (Index i = 0; i < grid.buses(); ++i) {
-        if (grid.source_v[at(i)] > 0.0) {
-            if (dark[at(i)] != 0) {
-                return {};
-            }
-            sources.push_back(i);
-        }
-    }
-    const auto fed = fill(grid, sources, [&](Index i) { return dark[at(i)] == 0; });
     std::vector<Index> stations;
-    for (Index k = 0; k < grid.branches(); ++k) {
-        for (const auto& [inside, rim] : {std::pair{grid.from[at(k)], grid.to[at(k)]},
-                                          std::pair{grid.to[at(k)], grid.from[at(k)]}}) {
-            if (grid.intact_closed[at(k)] != 0 && dark[at(inside)] != 0 && dark[at(rim)] == 0 &&
-                fed[at(rim)] != 0) {
-                stations.push_back(grid.station[at(rim)]);
-            }
-        }
-    }
-    std::sort(stations.begin(), stations.end());
-    stations.erase(std::unique(stations.begin(), stations.end()), stations.end());
+    const auto intact = [&](Index k) { return grid.intact_closed[at(k)] != 0; };
+    walk_rim(grid, alive, bus, intact, intact,
+             [&](Index, Index rim) { stations.push_back(grid.station[at(rim)]); });
+    tidy(stations);
     return stations;
+}
+
+OutageRim outage_rim(const Grid& grid, std::span<const std::uint8_t> alive,
+                     std::span<const std::uint8_t> closed, std::span<const std::uint8_t> opened,
+                     Index bus) {
+    OutageRim out;
+    if (alive[at(bus)] == 0) {
+        out.stations = {grid.station[at(bus)]};
+        return out;
+    }
+    const auto conducts = [&](Index k) { return closed[at(k)] != 0; };
+    const auto once = [&](Index k) { return closed[at(k)] != 0 || opened[at(k)] != 0; };
+    walk_rim(grid, alive, bus, conducts, once, [&](Index k, Index rim) {
+        if (conducts(k)) {
+            out.stations.push_back(grid.station[at(rim)]);
+        } else {
+            out.branches.push_back(k);
+        }
+    });
+    tidy(out.stations);
+    tidy(out.branches);
+    return out;
 }
 
 }  // namespace calade::energy

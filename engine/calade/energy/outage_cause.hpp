@@ -17,4 +17,16 @@ namespace calade::energy {
                                                        std::span<const std::uint8_t> alive,
                                                        Index bus);
 
+/// What cuts a bus off once branches have been opened in the run.
+struct OutageRim {
+    std::vector<Index> stations, branches;  ///< rising
+};
+
+/// The same where `opened` (by branch) tells what was opened in the run, and `closed` what is
+/// closed now: lost stations and opened branches at the rim of the dark part, as far as they lead
+/// on to a source without going back through it. Switches that were open from the start are no way.
+[[nodiscard]] OutageRim outage_rim(const Grid& grid, std::span<const std::uint8_t> alive,
+                                   std::span<const std::uint8_t> closed,
+                                   std::span<const std::uint8_t> opened, Index bus);
+
 }  // namespace calade::energy

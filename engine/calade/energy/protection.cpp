@@ -6,33 +6,12 @@
 #include "calade/base/error.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace calade::energy {
 
 namespace {
-
-void check(const ProtectionRules& rules) {
-    const std::pair<const char*, double> above_zero[] = {
-        {"line_time_constant_s", rules.line_time_constant_s},
-        {"transformer_time_constant_s", rules.transformer_time_constant_s},
-        {"trip_temperature", rules.trip_temperature},
-        {"relay_multiplier", rules.relay_multiplier},
-        {"fuse_multiplier", rules.fuse_multiplier}};
-    for (const auto& [name, value] : above_zero) {
-        require<UsageError>(std::isfinite(value) && value > 0.0,
-                            "protection: {} is {}, expected above 0", name, value);
-    }
-    for (const auto& [name, value] : {std::pair{"relay_pickup", rules.relay_pickup},
-                                      std::pair{"fuse_pickup", rules.fuse_pickup}}) {
-        require<UsageError>(std::isfinite(value) && value >= 1.0,
-                            "protection: {} is {}, expected 1 or more", name, value);
-    }
-    require<UsageError>(rules.undervoltage_pu >= 0.0 && rules.undervoltage_pu < 1.0 &&
-                            rules.undervoltage_delay_s >= 0.0,
-                        "protection: undervoltage {} pu after {} s, expected 0 to 1 and 0 or more",
-                        rules.undervoltage_pu, rules.undervoltage_delay_s);
-}
 
 /// One branch under the currents that stand now.
 struct Load {
@@ -104,17 +83,39 @@ public:
         return {soonest, cause};
     }
     void pass(ProtectionState& protection, double seconds) const {
+        const double lines_keep = std::exp(-seconds / rules_.line_time_constant_s);
+        const double transformers_keep = std::exp(-seconds / rules_.transformer_time_constant_s);
         for (std::size_t k = 0; k < protection.temperature.size(); ++k) {
             const auto now = load(k);
             const double square = now.i * now.i;
             auto& theta = protection.temperature[k];
-            theta = square + (theta - square) * std::exp(-seconds / time_constant(now));
+            theta = square + (theta - square) * (now.transformer ? transformers_keep : lines_keep);
             auto& travel = protection.relay_travel[k];
             travel =
                 std::isfinite(now.relay_s) ? std::min(travel + seconds / now.relay_s, 1.0) : 0.0;
             auto& low = protection.undervoltage_s[k];
             low = undervoltage(now) ? low + seconds : 0.0;
         }
+    }
+    /// The branch that operates first, `time_s` from now; none where nothing would.
+    [[nodiscard]] std::optional<Trip> soonest(const ProtectionState& protection) const {
+        double least = INFINITY;
+        std::size_t branch = 0;
+        auto cause = TripCause::thermal;
+        for (std::size_t k = 0; k < protection.temperature.size(); ++k) {
+            const auto [seconds, why] = next(protection, k);
+            if (seconds < least) {
+                least = seconds;
+                branch = k;
+                cause = why;
+            }
+        }
+        if (!std::isfinite(least)) {
+            return std::nullopt;
+        }
+        const auto now = load(branch);
+        return Trip{least, BranchId(static_cast<Index>(branch)), cause,
+                    cause == TripCause::undervoltage ? now.low_v : now.i};
     }
 
 private:
@@ -123,58 +124,43 @@ private:
     const ProtectionRules& rules_;
 };
 
-std::vector<Trip> run(const Model& model, State& state, ProtectionState& protection,
-                      double horizon_s, bool time_passes, const ProtectionRules& rules) {
+void require_fit(const Model& model, const ProtectionState& protection,
+                 const ProtectionRules& rules) {
     check(rules);
     const auto n = model.network().branches.size();
     require<UsageError>(protection.temperature.size() == n && protection.relay_travel.size() == n &&
                             protection.undervoltage_s.size() == n && protection.opened.size() == n,
                         "protection of {} branches, expected {}: it belongs to another network",
                         protection.temperature.size(), n);
-    std::vector<Trip> out;
-    double passed = 0.0;
-    const double start = state.time;
-    model.solve(state);
-    for (;;) {
-        const Watch watch(model, state, rules);
-        double soonest = INFINITY;
-        std::size_t branch = n;
-        auto cause = TripCause::thermal;
-        for (std::size_t k = 0; k < n; ++k) {
-            const auto [seconds, why] = watch.next(protection, k);
-            if (seconds < soonest) {
-                soonest = seconds;
-                branch = k;
-                cause = why;
-            }
-        }
-        const double step = std::min(soonest, horizon_s - passed);
-        if (std::isfinite(step)) {
-            watch.pass(protection, step);
-        }
-        passed += step;
-        if (branch == n || !(soonest <= step)) {
-            if (time_passes) {
-                model.advance(state, start + horizon_s);
-            }
-            return out;
-        }
-        const auto load = watch.load(branch);
-        const Trip trip{start + passed, BranchId(static_cast<Index>(branch)), cause,
-                        cause == TripCause::undervoltage ? load.low_v : load.i};
-        if (time_passes) {
-            model.advance(state, std::min(start + passed, start + horizon_s));
-        }
-        model.set_branch_closed(state, trip.branch, false);
-        model.solve(state);
-        protection.opened[branch] = 1;
-        protection.relay_travel[branch] = 0.0;
-        protection.undervoltage_s[branch] = 0.0;
-        out.push_back(trip);
+}
+
+/// What operates within `horizon_s`, `time_s` from now; none: currents have stood for all of it.
+std::optional<Trip> operate(const Model& model, const State& state, ProtectionState& protection,
+                            double horizon_s, const ProtectionRules& rules) {
+    const Watch watch(model, state, rules);
+    const auto trip = watch.soonest(protection);
+    const bool operates = trip && trip->time_s <= horizon_s;
+    const double passed = operates ? trip->time_s : horizon_s;
+    if (std::isfinite(passed)) {
+        watch.pass(protection, passed);
     }
+    return operates ? trip : std::nullopt;
+}
+
+void open_branch(const Model& model, State& state, ProtectionState& protection, BranchId branch) {
+    model.set_branch_closed(state, branch, false);
+    model.solve(state);
+    protection.opened[branch.index()] = 1;
+    protection.relay_travel[branch.index()] = 0.0;
+    protection.undervoltage_s[branch.index()] = 0.0;
 }
 
 }  // namespace
+
+std::string_view to_string(TripCause cause) {
+    constexpr std::array<std::string_view, 4> names = {"thermal", "relay", "fuse", "undervoltage"};
+    return names.at(static_cast<std::size_t>(cause));
+}
 
 ProtectionState cool_protection(const Model& model, const State& state) {
     const auto n = model.network().branches.size();
@@ -193,16 +179,56 @@ ProtectionState cool_protection(const Model& model, const State& state) {
     return out;
 }
 
-std::vector<Trip> advance_protected(const Model& model, State& state, ProtectionState& protection,
+std::optional<Trip> next_trip(const Model& model, const State& state,
+                              const ProtectionState& protection, const ProtectionRules& rules) {
+    require_fit(model, protection, rules);
+    require<UsageError>(!state.stale, "protection: the state is not solved");
+    auto trip = Watch(model, state, rules).soonest(protection);
+    if (trip) {
+        trip->time_s += state.time;
+    }
+    return trip;
+}
+
+std::optional<Trip> advance_to_trip(const Model& model, State& state, ProtectionState& protection,
                                     double until, const ProtectionRules& rules) {
+    require_fit(model, protection, rules);
     require<UsageError>(std::isfinite(until) && until >= state.time,
                         "protection: cannot advance from {} s to {} s", state.time, until);
-    return run(model, state, protection, until - state.time, true, rules);
+    model.solve(state);
+    auto trip = operate(model, state, protection, until - state.time, rules);
+    if (!trip) {
+        model.advance(state, until);
+        return trip;
+    }
+    trip->time_s = std::min(state.time + trip->time_s, until);
+    model.advance(state, trip->time_s);
+    open_branch(model, state, protection, trip->branch);
+    return trip;
+}
+
+std::vector<Trip> advance_protected(const Model& model, State& state, ProtectionState& protection,
+                                    double until, const ProtectionRules& rules) {
+    std::vector<Trip> out;
+    while (const auto trip = advance_to_trip(model, state, protection, until, rules)) {
+        out.push_back(*trip);
+    }
+    return out;
 }
 
 std::vector<Trip> cascade(const Model& model, State& state, ProtectionState& protection,
                           const ProtectionRules& rules) {
-    return run(model, state, protection, INFINITY, false, rules);
+    require_fit(model, protection, rules);
+    std::vector<Trip> out;
+    double now = state.time;
+    model.solve(state);
+    while (auto trip = operate(model, state, protection, INFINITY, rules)) {
+        now += trip->time_s;
+        trip->time_s = now;
+        open_branch(model, state, protection, trip->branch);
+        out.push_back(*trip);
+    }
+    return out;
 }
 
 }  // namespace calade::energy

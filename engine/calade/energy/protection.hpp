@@ -2,31 +2,16 @@
 #pragma once
 
 #include "calade/energy/model.hpp"
+#include "calade/energy/protection_rules.hpp"
 
+#include <optional>
+#include <string_view>
 #include <vector>
 
 namespace calade::energy {
 
-/// When branches open by themselves. Ratings are the branches' own; a branch without one has
-/// neither thermal limit nor relay.
-struct ProtectionRules {
-    /// Heating follows i², i being current over rating, with these time constants; 1 is the
-    /// temperature of the rating. Cables in the ground and oil transformers (IEC 60255-149; the
-    /// transformer's is that of its oil, IEC 60076-7). Range 1 s to 1e6 s; `default`.
-    double line_time_constant_s = 1800.0;
-    double transformer_time_constant_s = 10800.0;
-    double trip_temperature = 1.1;  ///< above it the branch is opened; above 0
-    /// Relays of lines: IEC 60255-151 standard inverse, t = m 0.14/(i^0.02 − 1) above the pickup.
-    double relay_pickup = 1.5, relay_multiplier = 0.1;
-    /// Fuses of transformers, by the extremely inverse curve t = m 80/(i² − 1) that relays use to
-    /// grade with them; the conventional fusing current of gG fuses is 1.6 times the rated one (IEC
-    /// 60269-1).
-    double fuse_pickup = 1.6, fuse_multiplier = 1.0;
-    /// A transformer whose low side stays below this is opened after the delay.
-    double undervoltage_pu = 0.8, undervoltage_delay_s = 10.0;
-};
-
 enum class TripCause : std::uint8_t { thermal, relay, fuse, undervoltage };
+[[nodiscard]] std::string_view to_string(TripCause cause);
 
 /// What protection remembers of each branch. A value, beside State.
 struct ProtectionState {
@@ -45,6 +30,17 @@ struct Trip {
 
 /// Branches at the temperature of the state's currents, relays at rest.
 [[nodiscard]] ProtectionState cool_protection(const Model& model, const State& state);
+
+/// What would operate next if currents stood, however far ahead; none where nothing would. Of a
+/// state that is solved. UsageError as advance_protected.
+[[nodiscard]] std::optional<Trip> next_trip(const Model& model, const State& state,
+                                            const ProtectionState& protection,
+                                            const ProtectionRules& rules = {});
+
+/// Advances the model to the next operation of its protection, opens that branch and solves; or to
+/// `until`, and gives none, where nothing operates before. UsageError as advance_protected.
+std::optional<Trip> advance_to_trip(const Model& model, State& state, ProtectionState& protection,
+                                    double until, const ProtectionRules& rules = {});
 
 /// Advances the model to `until`, opening branches when their protection operates: between events
 /// currents stand, so that each time of operation is exact. Every event is followed by a new power

@@ -12,8 +12,8 @@ namespace calade::results {
 
 namespace {
 
-constexpr std::array<const char*, 7> searched = {"sites",    "stations", "buildings", "streets",
-                                                 "defences", "pumps",    "gates"};
+constexpr std::array<const char*, 8> searched = {
+    "sites", "stations", "buildings", "streets", "defences", "pumps", "gates", "power_lines"};
 
 // The letter under the accent for U+00C0 to U+00FF; 0 where there is none.
 char base_letter(unsigned code) {

@@ -72,6 +72,9 @@ coupling::ElementType subject(coupling::EventKind kind) {
         case Kind::outage: return Type::station;
         case Kind::pump_stopped:
         case Kind::pump_restarted: return Type::pump;
+        case Kind::branch_tripped:
+        case Kind::branch_reclosed:
+        case Kind::load_shed: return Type::power_line;
         case Kind::telecom_out:
         case Kind::telecom_back:
         case Kind::site_without_supply:

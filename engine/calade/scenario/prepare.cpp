@@ -156,6 +156,7 @@ std::pair<city::City, coupling::Inputs> prepare(const Scenario& s, city::City ci
                  s.duration_s};
     in.energy = s.energy;
     in.loads = s.loads;
+    in.protection = s.protection;
     in.forcing.rain = s.rain;
     in.forcing.rain_grids = s.rain_grids;
     in.forcing.epsg = city.crs.epsg;

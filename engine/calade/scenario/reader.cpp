@@ -185,6 +185,16 @@ void read_model(const io::TomlTable& root, const sim::ParameterTable<T>& table, 
     }
 }
 
+// On where the section stands, unless it says otherwise.
+std::optional<energy::ProtectionRules> read_protection(const io::TomlTable& energy) {
+    const auto t = energy.table_if("protection");
+    energy::ProtectionRules rules;
+    if (t) {
+        sim::read_parameters(*t, energy::protection_table(), rules);
+    }
+    return t && rules.on ? std::optional(rules) : std::nullopt;
+}
+
 IndicatorParameters read_indicators(const io::TomlTable& root) {
     IndicatorParameters parameters;
     read_model(root, indicator_table(), parameters);
@@ -235,7 +245,8 @@ Scenario read_scenario(const std::filesystem::path& file,
     read_model(root, traffic::dynamic::parameter_table(), s.vehicles);
     read_departures(root, s);
     if (const auto t = root.table_if("energy")) {
-        sim::read_parameters(*t, energy::parameter_table(), s.energy, {"loads"});
+        sim::read_parameters(*t, energy::parameter_table(), s.energy, {"loads", "protection"});
+        s.protection = read_protection(*t);
     }
     s.indicators = read_indicators(root);
     read_model(root, coupling::restoration_table(), s.restoration);

@@ -115,6 +115,7 @@ struct Scenario {
     traffic::dynamic::DepartureProfile departures{traffic::dynamic::DepartureShare{}};
     energy::Parameters energy;
     std::optional<energy::loads::Course> loads = std::nullopt;
+    std::optional<energy::ProtectionRules> protection = std::nullopt;
     IndicatorParameters indicators;  ///< its damage table with its whole path
     coupling::Restoration restoration;
     std::vector<BoundaryForcing> boundaries;

@@ -25,6 +25,16 @@ template <class T, class Number>
     return row;
 }
 
+/// A row of yes or no.
+template <class T>
+[[nodiscard]] Parameter<T> flag_row(std::string name, bool T::*member, std::string description) {
+    Parameter<T> row;
+    row.name = std::move(name);
+    row.member = member;
+    row.description = std::move(description);
+    return row;
+}
+
 /// A row of one word out of `choices`.
 template <class T>
 [[nodiscard]] Parameter<T> choice_row(std::string name, std::string T::*member,

@@ -61,6 +61,35 @@ TEST_F(Cascade, AnOverloadedLineOpensWhenItIsHot) {
     EXPECT_NEAR(state.customer_hours_off, 20.0 * (3600.0 - at_s) / 3600.0, 1e-6);
 }
 
+TEST_F(Cascade, GoesFromTripToTrip) {
+    rate("bar-a", 1.2);
+    rate("bar-c", 1.3);
+    const energy::Model model({}, grid);
+    auto state = model.initial();
+    auto protection = energy::cool_protection(model, state);
+    // From 1 towards 1.69, open at 1.1.
+    const double first_s = 1800.0 * std::log(0.69 / 0.59);
+    const auto ahead = energy::next_trip(model, state, protection);
+    ASSERT_TRUE(ahead.has_value());
+    EXPECT_EQ(ahead->branch, test::branch_of(grid, "bar-c"));
+    EXPECT_NEAR(ahead->time_s, first_s, 1e-5);
+    EXPECT_EQ(state.time, 0.0);
+    EXPECT_FALSE(energy::advance_to_trip(model, state, protection, 60.0).has_value());
+    EXPECT_EQ(state.time, 60.0);
+    const auto first = energy::advance_to_trip(model, state, protection, 3600.0);
+    ASSERT_TRUE(first.has_value());
+    EXPECT_NEAR(first->time_s, first_s, 1e-5);
+    EXPECT_EQ(state.time, first->time_s);
+    const auto second = energy::advance_to_trip(model, state, protection, 3600.0);
+    ASSERT_TRUE(second.has_value());
+    EXPECT_EQ(second->branch, test::branch_of(grid, "bar-a"));
+    EXPECT_FALSE(energy::next_trip(model, state, protection).has_value());
+    EXPECT_FALSE(energy::advance_to_trip(model, state, protection, 3600.0).has_value());
+    EXPECT_EQ(state.time, 3600.0);
+    model.set_branch_closed(state, second->branch, true);
+    EXPECT_THROW((void)energy::next_trip(model, state, protection), UsageError);
+}
+
 TEST_F(Cascade, RelaysAndFusesKeepTheirCurves) {
     rate("bar-a", 3.0);   // twice the pickup of 1.5
     rate("hv-bar", 4.8);  // three times that of 1.6

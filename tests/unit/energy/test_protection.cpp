@@ -158,6 +158,33 @@ TEST_F(Ring, BlamesNoStationForAnOpenedBranch) {
     EXPECT_TRUE(cause("b").empty());
 }
 
+TEST_F(Ring, BlamesWhatWasOpenedAndWhatWasLostOnTheWayToTheSource) {
+    const auto first = test::branch_of(grid, "bar-a"), other = test::branch_of(grid, "bar-c");
+    std::vector<std::uint8_t> opened(grid.branches.size(), 0);
+    const auto causes = [&](const char* bus) {
+        return model.causes_of_outage(state, test::bus_of(grid, bus), opened);
+    };
+    model.set_branch_closed(state, first, false);
+    model.solve(state);
+    EXPECT_TRUE(causes("b").branches.empty()) << "nobody told that it was opened in the run";
+    opened[first.index()] = 1;
+    EXPECT_EQ(causes("b").branches, std::vector{first});
+    EXPECT_TRUE(causes("c").branches.empty()) << "it is lit";
+    // Over the tie the other feeder carries b; once that opens as well, each could have kept it
+    // lit.
+    model.set_branch_closed(state, test::branch_of(grid, "b-d"), true);
+    model.set_branch_closed(state, other, false);
+    opened[other.index()] = 1;
+    model.solve(state);
+    EXPECT_EQ(causes("b").branches, (std::vector{first, other}));
+    flood("A", 0.4F);
+    EXPECT_EQ(causes("a").stations, std::vector{station("A")});
+    EXPECT_EQ(causes("b").stations, std::vector{station("A")}) << "met before the opened branch";
+    EXPECT_EQ(causes("b").branches, std::vector{other});
+    EXPECT_THROW((void)model.causes_of_outage(state, BusId(0), std::vector<std::uint8_t>(1)),
+                 UsageError);
+}
+
 TEST_F(Ring, RefusesDepthsThatAreNotDepthsAndChangesNothing) {
     std::vector<float> depth(5, 1.0F);
     depth[4] = NAN;

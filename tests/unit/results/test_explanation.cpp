@@ -130,6 +130,27 @@ TEST_F(Explained, UnknownNameIsAnsweredWithTheNearest) {
               std::string::npos);
 }
 
+TEST_F(Explained, OutageBehindALineIsFollowedToTheSwitchThatLoadedIt) {
+    using results::test::event;
+    t.state.events = {
+        event(0, 10, EventKind::order, ElementType::power_line, 2),
+        because(event(1, 30, EventKind::branch_tripped, ElementType::power_line, 1), {0}, 130.0),
+        because(event(2, 30, EventKind::outage, ElementType::network, -1), {1}, 7.0),
+        because(event(3, 30, EventKind::site_without_supply, ElementType::site, 0), {1}, 4.0)};
+    t.state.events[0].detail = "switch_closes";
+    t.state.events[1].detail = "thermal";
+    write();
+    const std::string chain =
+        "L1 opened by its protection at 130 % of its rating 06:00 \u2190 tie closed by order 06:00";
+    expect_line(told("clinic"), "  no power since 06:00 \u2190 " + chain);
+    expect_line(told("school"),
+                "  no power since 06:00 \u2190 7 customers without power 06:00 \u2190 " + chain);
+    expect_line(told("L1"), "L1 (power line)");
+    expect_line(told("L1"),
+                "  opened by its protection at 130 % of its rating at 06:00 \u2190 tie closed by "
+                "order 06:00");
+}
+
 TEST_F(Explained, JsonNestsEachCauseInItsEffect) {
     const auto document = json("clinic");
     EXPECT_EQ(document["format"], "calade-explanation");

@@ -4,6 +4,7 @@
 #include "calade/city/city.hpp"
 #include "calade/energy/loads/course.hpp"
 #include "calade/energy/loads/town_loads.hpp"
+#include "calade/energy/model.hpp"
 
 #include <vector>
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // After the water: crews and time go on, on a copy of the run's last state.
+#include "calade/base/units.hpp"
 #include "calade/coupling/simulation_implementation.hpp"
 
 #include <algorithm>
@@ -49,7 +50,52 @@ double next_stop(const State& state, double window, double water_gone) {
     return whole_windows(state.time, next, window);
 }
 
+// The spans in which load points that came back had no supply, after the run's end.
+class DarkSpans {
+public:
+    DarkSpans(const city::PowerNetwork& power, const State& end)
+        : power_(power), from_s_(power.loads.size(), none) {
+        follow(end.energy, end.time, end.time);
+    }
+    // `energy` at `until`, as it has been since `began` where it darkened.
+    void follow(const energy::State& energy, double began, double until) {
+        for (std::size_t l = 0; l < from_s_.size(); ++l) {
+            const bool lit = energy.bus_energised[power_.loads[l].bus.index()] != 0;
+            if (!lit && std::isnan(from_s_[l])) {
+                from_s_[l] = began;
+            } else if (lit && !std::isnan(from_s_[l])) {
+                ended_.push_back({LoadId(l), from_s_[l], until});
+                from_s_[l] = none;
+            }
+        }
+    }
+    [[nodiscard]] const std::vector<TownLoads::Span>& ended() const { return ended_; }
+
+private:
+    static constexpr double none = std::numeric_limits<double>::quiet_NaN();
+    const city::PowerNetwork& power_;
+    std::vector<double> from_s_;
+    std::vector<TownLoads::Span> ended_;
+};
+
 }  // namespace
+
+std::vector<double> Simulation::Implementation::unserved_kwh(
+    std::span<const TownLoads::Span> spans) const {
+    std::vector<double> out(city.power.loads.size(), 0.0);
+    if (loads) {
+        out = loads->asked_wh(spans);
+    } else {
+        for (const auto& span : spans) {
+            out[span.load.index()] += std::max(0.0, city.power.loads[span.load.index()].p_w) *
+                                      (span.until_s - span.from_s) / seconds_per_hour;
+        }
+    }
+    for (double& energy_of_point : out) {
+        energy_of_point *= inputs.energy.load_scale / 1000.0;
+    }
+    return out;
+}
 
 Restored Simulation::Implementation::restore(const State& end) const {
     Restored out;
@@ -62,6 +108,7 @@ Restored Simulation::Implementation::restore(const State& end) const {
     const double limit = end.time + rules.limit_s;
     const double water_gone = end.time + rules.water_gone_s;
     const double window = inputs.coupling.window_s;
+    DarkSpans dark_spans(city.power, end);
     bool gone = false;
     while (needed && crews.work_left(state)) {
         double until = next_stop(state, window, water_gone);
@@ -84,6 +131,7 @@ Restored Simulation::Implementation::restore(const State& end) const {
         step_traffic(state, until, false);
         work_crews(state, dt);
         watch_telecom(state);
+        dark_spans.follow(state.energy, until - dt, until);
         for (std::size_t b = 0; b < lit_before.size(); ++b) {
             if (lit_before[b] == 0 && state.energy.bus_energised[b] != 0) {
                 out.bus_restored_s[b] = until;
@@ -105,6 +153,7 @@ Restored Simulation::Implementation::restore(const State& end) const {
                                          : "all_done");
         out.ended_s = state.time;
     }
+    out.load_unserved_kwh = unserved_kwh(dark_spans.ended());
     out.events = std::move(state.events);
     return out;
 }

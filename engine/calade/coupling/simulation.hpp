@@ -107,6 +107,9 @@ struct Restored {
     std::vector<Event> events;  ///< the whole log, that of the run first
     /// s from the run's start, one a bus; NaN: supplied at the run's end, or never again.
     std::vector<double> bus_restored_s;
+    /// Energy not supplied after the run's end until a load point has supply again, kWh, one a load
+    /// point, by the loads' course where the run has one. 0 where it never has.
+    std::vector<double> load_unserved_kwh;
 };
 
 /// Seconds that each model took so far, for run.json (not part of State).

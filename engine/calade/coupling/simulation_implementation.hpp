@@ -12,6 +12,8 @@
 #include "calade/coupling/water_origin.hpp"
 
 #include <optional>
+#include <span>
+#include <vector>
 
 namespace calade::coupling {
 
@@ -85,6 +87,8 @@ struct Simulation::Implementation {
     void watch_diversions(State& state) const;
     void evacuate(State& state, Index plan, std::int32_t cause) const;
     [[nodiscard]] bool has_telecom(const State& state) const;
+    /// What load points ask for in spans without supply, kWh, one a load point.
+    [[nodiscard]] std::vector<double> unserved_kwh(std::span<const TownLoads::Span> spans) const;
     [[nodiscard]] Restored restore(const State& end) const;
     void follow_buildings(State& state) const;
     void follow_access(State& state) const;

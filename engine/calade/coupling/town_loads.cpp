@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/coupling/town_loads.hpp"
 
+#include "calade/base/units.hpp"
 #include "calade/city/fill/building_demand.hpp"
 #include "calade/city/fill/building_heights.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace calade::coupling {
@@ -41,22 +44,59 @@ TownLoads::TownLoads(const city::City& city, energy::loads::Course course)
     }
 }
 
+TownLoads::Powers TownLoads::powers(double step_s, std::span<const LoadId> load) const {
+    const auto given = energy::loads::point_loads(
+        city_.power, facts_, load, moment_at(course_, step_s), weather_at(course_, step_s),
+        levers_of(course_.parameters), habits_of(course_.parameters));
+    Powers out;
+    for (std::size_t k = 0; k < given.size(); ++k) {
+        const auto& own = city_.power.loads[k];
+        out.p_w.push_back(varies_[k] != 0 ? given[k].drawn_w - given[k].solar_w : own.p_w);
+        out.q_var.push_back(varies_[k] != 0 ? given[k].drawn_var : own.q_var);
+    }
+    return out;
+}
+
 void TownLoads::give(const energy::Model& model, energy::State& state) const {
     const double step = step_at(course_, state.time);
     if (state.loads_of == step) {
         return;
     }
-    const auto given = energy::loads::point_loads(
-        city_.power, facts_, load_, moment_at(course_, step), weather_at(course_, step),
-        levers_of(course_.parameters), habits_of(course_.parameters));
-    std::vector<double> p_w;
-    std::vector<double> q_var;
-    for (std::size_t k = 0; k < given.size(); ++k) {
-        const auto& own = city_.power.loads[k];
-        p_w.push_back(varies_[k] != 0 ? given[k].drawn_w - given[k].solar_w : own.p_w);
-        q_var.push_back(varies_[k] != 0 ? given[k].drawn_var : own.q_var);
+    const Powers now = powers(step, load_);
+    model.set_loads(state, now.p_w, now.q_var, step);
+}
+
+std::vector<double> TownLoads::asked_wh(std::span<const Span> spans) const {
+    std::vector<double> out(city_.power.loads.size(), 0.0);
+    double first_s = INFINITY;
+    double last_s = 0.0;
+    for (const Span& span : spans) {
+        first_s = std::min(first_s, span.from_s);
+        last_s = std::max(last_s, span.until_s);
     }
-    model.set_loads(state, p_w, q_var, step);
+    const double step_s = course_.parameters.step_s;
+    for (double begin = step_at(course_, first_s); begin < last_s; begin += step_s) {
+        const double end = begin + step_s;
+        const auto shared_h = [&](const Span& span) {
+            return std::max(0.0, std::min(end, span.until_s) - std::max(begin, span.from_s)) /
+                   seconds_per_hour;
+        };
+        std::vector<std::uint8_t> asks(out.size(), 0);
+        for (const Span& span : spans) {
+            if (shared_h(span) > 0.0) {
+                asks[span.load.index()] = 1;
+            }
+        }
+        std::vector<LoadId> load(load_);
+        std::replace_if(
+            load.begin(), load.end(),
+            [&](LoadId id) { return id.valid() && asks[id.index()] == 0; }, LoadId{});
+        const Powers now = powers(begin, load);
+        for (const Span& span : spans) {
+            out[span.load.index()] += std::max(0.0, now.p_w[span.load.index()]) * shared_h(span);
+        }
+    }
+    return out;
 }
 
 }  // namespace calade::coupling

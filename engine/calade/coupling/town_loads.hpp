@@ -4,7 +4,10 @@
 #include "calade/city/city.hpp"
 #include "calade/energy/loads/course.hpp"
 #include "calade/energy/loads/town_loads.hpp"
+#include "calade/energy/model.hpp"
 
+#include <cstdint>
+#include <span>
 #include <vector>
 
 namespace calade::coupling {
@@ -21,7 +24,20 @@ public:
     /// A pure function of that step. Same bits for any thread count.
     void give(const energy::Model& model, energy::State& state) const;
 
+    /// What load points ask for in spans of time, W h, one a load point; what they feed in is not
+    /// taken off. Before the model's load_scale.
+    struct Span {
+        LoadId load;
+        double from_s = 0.0, until_s = 0.0;
+    };
+    [[nodiscard]] std::vector<double> asked_wh(std::span<const Span> spans) const;
+
 private:
+    struct Powers {
+        std::vector<double> p_w, q_var;  ///< by load point
+    };
+    /// With the buildings on these load points only; the others' values mean nothing.
+    [[nodiscard]] Powers powers(double step_s, std::span<const LoadId> load) const;
     const city::City& city_;
     energy::loads::Course course_;
     std::vector<energy::loads::BuildingFacts> facts_;

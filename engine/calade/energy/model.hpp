@@ -63,6 +63,12 @@ struct OutageCauses {
     std::vector<BranchId> branches;
 };
 
+/// Generation that feeders take beside the loads, W, by feeder; NaN: not known, or no customers.
+struct PvHosting {
+    std::vector<double> alone_w;     ///< while no other feeder has any
+    std::vector<double> together_w;  ///< all at once, each the same share of what it takes alone
+};
+
 /// Electricity supply of a town: balanced AC power flow on every island that has a source,
 /// stations that trip in water, who is without supply and how much energy is not delivered.
 /// docs/theory/energy.md has the equations and the rules. Safe from any thread: const calls share
@@ -128,6 +134,14 @@ public:
     [[nodiscard]] ReliabilityIndices reliability(const State& state,
                                                  std::span<const double> restored_at_s,
                                                  double sustained_above_s) const;
+    /// How much generation the intact network takes before a bus is above highest_voltage_pu or a
+    /// branch above its rating, at unit power factor, spread over the customers of each feeder
+    /// evenly, with the network's own demands at `load_share` of theirs (0 to 1). A feeder is a
+    /// number below `feeders`, one a load point, below 0: left out. To 1 kW, at most 100 MW a
+    /// feeder; 0 where limits are exceeded already; branches without impedance are not looked at.
+    /// What an island without a solution would take is NaN. UsageError for sizes that disagree.
+    [[nodiscard]] PvHosting pv_hosting(std::span<const Index> feeder_of_load, Index feeders,
+                                       double load_share) const;
     /// Opens or closes a branch. UsageError if there is no such branch.
     void set_branch_closed(State& state, BranchId branch, bool closed) const;
     /// Advances to `until` (s, not before state.time: UsageError): topology and power flow first

@@ -80,11 +80,11 @@ void write_text(const fs::path& file, std::string_view text) {
 }
 
 std::string read_text(const fs::path& file) {
-    std::error_code error;
+    std::error_code error, ignored;
     const auto size = fs::file_size(file, error);
     std::ifstream in(file, std::ios::binary);
     require<DataError>(!error && in.is_open(), "{}: cannot be read: {}", file.string(),
-                       fs::exists(file) ? "not a readable file" : "no such file");
+                       fs::exists(file, ignored) ? "not a readable file" : "no such file");
     std::string text(size, '\0');
     in.read(text.data(), static_cast<std::streamsize>(size));
     require<DataError>(in.gcount() == static_cast<std::streamsize>(size),

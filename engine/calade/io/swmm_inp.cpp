@@ -4,20 +4,20 @@
 
 #include "calade/base/error.hpp"
 #include "calade/base/nearest_name.hpp"
+#include "calade/io/output_file.hpp"
 #include "calade/io/text_scan.hpp"
 
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <cmath>
-#include <fstream>
-#include <iterator>
 
 namespace calade::io {
 
 namespace {
 
 constexpr std::size_t longest_line = 1U << 20U;
+constexpr double longest_h = 1e7;         // a thousand years
 constexpr std::size_t shortest_name = 4;  // of a section that is cut short
 
 const std::vector<std::string>& known_sections() {
@@ -136,7 +136,8 @@ double SwmmRow::hours(std::size_t k, std::string_view what) const {
     for (int part = 0; part < 3; ++part) {
         const auto colon = rest.find(':');
         const auto value = parse_number(rest.substr(0, colon));
-        if (!value || !std::isfinite(*value) || (part > 0 && (*value < 0.0 || *value >= 60.0))) {
+        if (!value || !(std::abs(*value) <= longest_h) ||
+            (part > 0 && (*value < 0.0 || *value >= 60.0))) {
             break;
         }
         sum += *value * unit;
@@ -204,10 +205,7 @@ SwmmInput parse_swmm(std::string_view text, const std::filesystem::path& name) {
 }
 
 SwmmInput read_swmm(const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    require<DataError>(in.good(), "{}: cannot be opened", file.string());
-    const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-    SwmmInput input = parse_swmm(text, file);
+    SwmmInput input = parse_swmm(read_text(file), file);
     require<DataError>(!input.sections.empty(), "{}: holds no [SECTION], expected a SWMM file",
                        file.string());
     return input;

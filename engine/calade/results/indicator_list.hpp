@@ -3,6 +3,7 @@
 
 #include "calade/results/area_split.hpp"
 #include "calade/results/indicators.hpp"
+#include "calade/results/layers.hpp"
 
 namespace calade::results {
 

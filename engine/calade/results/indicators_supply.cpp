@@ -2,6 +2,7 @@
 #include "calade/results/indicator_list.hpp"
 
 #include "calade/base/units.hpp"
+#include "calade/results/customer_uses.hpp"
 
 #include <fmt/format.h>
 
@@ -13,14 +14,17 @@ namespace calade::results {
 
 namespace {
 
-constexpr std::array<std::pair<const char*, const char*>, 5> uses = {
-    {{"residential", "homes"},
-     {"commercial", "shops and offices"},
-     {"public_service", "public buildings"},
-     {"industrial", "industry"},
-     {"other", "other buildings"}}};
-
 double last(const std::vector<double>& series) { return series.empty() ? 0.0 : series.back(); }
+
+// A series added up, each value standing for the window that it ends, in its unit times hours.
+double over_time(const RunTables& t, const std::string& series) {
+    const auto& values = t.column(series);
+    double sum = 0.0;
+    for (std::size_t i = 1; i < t.times.size(); ++i) {
+        sum += values[i] * ((t.times[i] - t.times[i - 1]) / seconds_per_hour);
+    }
+    return sum;
+}
 
 Sum closed_km(const IndicatorList& in) {
     const io::Layer& streets = in.tables.layer("streets");
@@ -42,22 +46,22 @@ void add_money(IndicatorList& in) {
     const io::Column damage(buildings, "damage_eur");
     const io::Column use(buildings, "use");
     Sum all = in.areas.empty();
-    std::array<double, uses.size()> by_use{};
+    std::array<double, use_names.size()> by_use{};
     for (std::size_t b = 0; b < buildings.features.size(); ++b) {
         const double eur = damage.number_or(b, 0.0);
         if (eur == 0.0) {
             continue;
         }
         in.areas.add_building(all, b, eur);
-        for (std::size_t u = 0; u < uses.size(); ++u) {
-            by_use[u] += use.text_or(b, "") == uses[u].first ? eur : 0.0;
+        for (std::size_t u = 0; u < use_names.size(); ++u) {
+            by_use[u] += use.text_or(b, "") == use_names[u].id ? eur : 0.0;
         }
     }
     in.add("damage", "money", "damage to buildings in this event", "EUR", std::move(all)).headline =
         true;
-    for (std::size_t u = 0; u < uses.size(); ++u) {
-        in.add(fmt::format("damage_{}", uses[u].first), "money",
-               fmt::format("  of it {}", uses[u].second), "EUR", by_use[u]);
+    for (std::size_t u = 0; u < use_names.size(); ++u) {
+        in.add(fmt::format("damage_{}", use_names[u].id), "money",
+               fmt::format("  of it {}", use_names[u].label), "EUR", by_use[u]);
     }
     // Nothing is told where nothing is stated: zero would read as free of charge.
     const bool stated = in.tables.measures_eur > 0.0 || in.tables.measures_without_cost == 0;
@@ -75,12 +79,8 @@ void add_streets(IndicatorList& in) {
     in.add_peak("street_km_closed_peak", "streets", "streets closed at one time, at most", "km",
                 "street_km_closed")
         .headline = true;
-    const auto& km = t.column("street_km_closed");
-    double km_hours = 0.0;
-    for (std::size_t i = 1; i < t.times.size(); ++i) {
-        km_hours += km[i] * ((t.times[i] - t.times[i - 1]) / seconds_per_hour);
-    }
-    in.add("street_km_hours_closed", "streets", "closed length over time", "km h", km_hours);
+    in.add("street_km_hours_closed", "streets", "closed length over time", "km h",
+           over_time(t, "street_km_closed"));
     in.add("trips_unserved", "streets", "trips without a path, beyond those of a dry day", "veh",
            last(t.column("trips_unserved")))
         .headline = true;
@@ -99,7 +99,7 @@ void add_restoration(IndicatorList& in, const WithinRun& run) {
     const io::Layer& points = in.tables.layer("supply_points");
     const io::Column customers(points, "customers");
     const io::Column dark_at_end(points, "dark_at_end");
-    const io::Column load_kw(points, "load_kw");
+    const io::Column unserved_kwh(points, "unserved_after_kwh");
     const io::Column restored_at(points, "restored_at");
     const double end = in.tables.times.empty() ? 0.0 : in.tables.times.back();
     double hours = run.hours;
@@ -107,6 +107,7 @@ void add_restoration(IndicatorList& in, const WithinRun& run) {
     double never = 0.0;
     double all_back = 0.0;
     for (std::size_t i = 0; i < points.features.size(); ++i) {
+        kwh += unserved_kwh.number_or(i, 0.0);
         if (dark_at_end.number_or(i, 0.0) == 0.0) {
             continue;
         }
@@ -117,7 +118,6 @@ void add_restoration(IndicatorList& in, const WithinRun& run) {
         }
         const auto at = static_cast<double>((parse_instant(back) - in.tables.start).count());
         hours += customers.number_or(i, 0.0) * (at - end) / seconds_per_hour;
-        kwh += load_kw.number_or(i, 0.0) * (at - end) / seconds_per_hour;
         all_back = std::max(all_back, at);
     }
     const bool known = never == 0.0;
@@ -137,6 +137,30 @@ void add_restoration(IndicatorList& in, const WithinRun& run) {
            "customers that nobody brings back after the run's end", "", never);
 }
 
+// Told where the run was asked to find it (docs/theory/indicators.md).
+void add_pv_hosting(IndicatorList& in) {
+    const io::Layer& stations = in.tables.layer("stations");
+    if (!stations.has_field(hosting_together_field)) {
+        return;
+    }
+    const auto sum_of = [&](const char* field) -> std::optional<Sum> {
+        const io::Column kw(stations, field);
+        std::optional<Sum> sum;
+        for (std::size_t i = 0; i < stations.features.size(); ++i) {
+            if (!kw.empty(i)) {
+                sum = sum ? std::move(sum) : in.areas.empty();
+                in.areas.add_at(*sum, place_of(stations.features[i]), kw.number(i));
+            }
+        }
+        return sum;
+    };
+    in.add_if("pv_hosting", "supply", "photovoltaics that the grid takes, all feeders at once",
+              "kW", sum_of(hosting_together_field))
+        .headline = true;
+    in.add_if("pv_hosting_alone", "supply", "photovoltaics that each feeder takes alone, added up",
+              "kW", sum_of(hosting_alone_field));
+}
+
 // Indices over interruptions that count (docs/theory/indicators.md), after IEEE 1366: SAIDI is
 // minutes a customer of the town, SAIFI interruptions a customer, CAIDI minutes an interruption.
 void add_supply(IndicatorList& in) {
@@ -144,6 +168,11 @@ void add_supply(IndicatorList& in) {
     in.add_peak("customers_interrupted_peak", "supply", "customers without supply, at most", "",
                 "customers_off")
         .headline = true;
+    for (const UseName& use : use_names) {
+        in.add_peak(fmt::format("customers_interrupted_peak_{}", use.id), "supply",
+                    fmt::format("  {}, at most", use.label), "",
+                    fmt::format("customers_off_{}", use.id));
+    }
     const io::Layer& points = t.layer("supply_points");
     const io::Column customers(points, "customers");
     const io::Column interruptions(points, "interruptions");
@@ -181,6 +210,13 @@ void add_supply(IndicatorList& in) {
     in.add("energy_not_supplied", "supply", "energy not supplied", "kWh",
            last(t.column("energy_not_supplied_kwh")))
         .headline = true;
+    in.add("losses", "supply", "energy lost in lines and transformers", "kWh",
+           last(t.column("losses_kwh")));
+    in.add_peak("branches_overloaded_peak", "supply",
+                "lines and transformers above their rating, at most", "", "branches_overloaded");
+    in.add("overload_hours", "supply", "overloads of lines and transformers over time", "h",
+           over_time(t, "branches_overloaded"));
+    add_pv_hosting(in);
     in.add("stations_tripped", "supply", "substations tripped by water", "",
            in.happened("stations", "tripped_at"));
     in.add("pumps_stopped", "supply", "pumps drowned or without supply", "",
@@ -200,6 +236,8 @@ void add_sites(IndicatorList& in) {
     in.add("sites_flooded", "sites", "critical sites flooded", "", std::move(flooded));
     in.add("sites_without_supply", "sites", "critical sites without electricity", "",
            in.happened("sites", "dark_since"));
+    in.add_peak("sites_without_supply_peak", "sites",
+                "critical sites without electricity at one time, at most", "", "sites_dark");
     in.add("sites_powerless", "sites", "critical sites without electricity beyond their autonomy",
            "", in.happened("sites", "powerless_since"))
         .headline = true;

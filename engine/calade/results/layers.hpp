@@ -18,7 +18,13 @@ struct LayerInput {
     Instant start;
     /// What came after the water; nullptr: nothing is known of it.
     const coupling::Restored* restored = nullptr;
+    /// By station; nullptr: not asked for, and no fields of it.
+    const energy::PvHosting* hosting = nullptr;
 };
+
+/// Fields of the stations where the run was asked for them.
+inline constexpr const char* hosting_alone_field = "pv_alone_kw";
+inline constexpr const char* hosting_together_field = "pv_together_kw";
 
 /// The layers of layers.gpkg, in the order of docs/reference/run_directory.md.
 [[nodiscard]] std::vector<io::Layer> make_layers(const LayerInput& input);
@@ -39,5 +45,7 @@ struct LayerInput {
 /// The MV/LV station behind each bus of the low-voltage network, by the closed lines of normal
 /// service; invalid for every other bus.
 [[nodiscard]] std::vector<StationId> feeding_stations(const city::PowerNetwork& power);
+/// The number of that station by load point, -1: none.
+[[nodiscard]] std::vector<Index> stations_of_loads(const city::PowerNetwork& power);
 
 }  // namespace calade::results

@@ -12,11 +12,11 @@ namespace {
 constexpr double low_voltage_v = 1000.0;  // IEC: up to 1 kV AC
 
 std::vector<int> customers_of_stations(const city::PowerNetwork& power) {
-    const auto feeding = feeding_stations(power);
+    const auto station = stations_of_loads(power);
     std::vector<int> customers(power.stations.size(), 0);
-    for (const auto& load : power.loads) {
-        if (const StationId id = feeding[load.bus.index()]; id.valid()) {
-            customers[id.index()] += load.customers;
+    for (std::size_t l = 0; l < power.loads.size(); ++l) {
+        if (station[l] >= 0) {
+            customers[at(station[l])] += power.loads[l].customers;
         }
     }
     return customers;
@@ -68,6 +68,16 @@ std::vector<StationId> feeding_stations(const city::PowerNetwork& power) {
     return feeding;
 }
 
+std::vector<Index> stations_of_loads(const city::PowerNetwork& power) {
+    const auto feeding = feeding_stations(power);
+    std::vector<Index> stations;
+    for (const auto& load : power.loads) {
+        const StationId id = feeding[load.bus.index()];
+        stations.push_back(id.valid() ? id.value : -1);
+    }
+    return stations;
+}
+
 io::Layer stations_layer(const LayerInput& in) {
     io::Layer layer;
     layer.name = "stations";
@@ -75,6 +85,10 @@ io::Layer stations_layer(const LayerInput& in) {
     layer.fields = {text_field("name"),        text_field("kind"),       real_field("trip_depth_m"),
                     real_field("max_depth_m"), text_field("tripped_at"), count_field("customers"),
                     text_field("mark")};
+    if (in.hosting != nullptr) {
+        layer.fields.push_back(real_field(hosting_alone_field));
+        layer.fields.push_back(real_field(hosting_together_field));
+    }
     const auto& power = in.town.city.power;
     const std::vector<int> customers = customers_of_stations(power);
     for (std::size_t i = 0; i < power.stations.size(); ++i) {
@@ -85,6 +99,11 @@ io::Layer stations_layer(const LayerInput& in) {
               real(in.history.station_max_depth[i]),
               instant(in.start, in.history.station_tripped_at[i]), count(customers[i]),
               text(to_string(station.mark))}});
+        if (in.hosting != nullptr) {
+            auto& values = layer.features.back().values;
+            values.push_back(real(in.hosting->alone_w[i] / 1000.0));
+            values.push_back(real(in.hosting->together_w[i] / 1000.0));
+        }
     }
     return layer;
 }
@@ -121,26 +140,27 @@ io::Layer supply_points_layer(const LayerInput& in) {
     io::Layer layer;
     layer.name = "supply_points";
     layer.geometry_type = io::GeometryType::point;
-    layer.fields = {text_field("name"),       text_field("station"),
-                    count_field("customers"), count_field("interruptions"),
-                    real_field("dark_hours"), count_field("dark_at_end"),
-                    real_field("load_kw"),    text_field("restored_at")};
+    layer.fields = {
+        text_field("name"),           text_field("station"),     count_field("customers"),
+        count_field("interruptions"), real_field("dark_hours"),  count_field("dark_at_end"),
+        real_field("load_kw"),        text_field("restored_at"), real_field("unserved_after_kwh")};
     const auto& power = in.town.city.power;
     const auto feeding = feeding_stations(power);
+    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
     for (std::size_t l = 0; l < power.loads.size(); ++l) {
-        const BusId bus = power.loads[l].bus;
-        const StationId station = feeding[bus.index()];
+        const std::size_t bus = power.loads[l].bus.index();
+        const StationId station = feeding[bus];
+        const bool known = in.restored != nullptr;
         layer.features.push_back(
-            {power.buses[bus.index()].position,
-             {text(power.buses[bus.index()].name),
+            {power.buses[bus].position,
+             {text(power.buses[bus].name),
               station.valid() ? text(power.stations[station.index()].name) : io::Value(),
               count(power.loads[l].customers), count(in.history.load_interruptions[l]),
               real(in.history.load_dark_hours[l]),
-              count(in.state.energy.bus_energised[bus.index()] == 0 ? 1 : 0),
+              count(in.state.energy.bus_energised[bus] == 0 ? 1 : 0),
               real(power.loads[l].p_w / 1000.0),
-              instant(in.start, in.restored == nullptr
-                                    ? std::numeric_limits<double>::quiet_NaN()
-                                    : in.restored->bus_restored_s[bus.index()])}});
+              instant(in.start, known ? in.restored->bus_restored_s[bus] : unknown),
+              real(known ? in.restored->load_unserved_kwh[l] : unknown)}});
     }
     return layer;
 }

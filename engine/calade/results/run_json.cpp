@@ -6,6 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cmath>
+
 namespace calade::results {
 
 namespace {
@@ -138,6 +140,24 @@ Json indicator_basis(const RunRecord& record) {
     return basis;
 }
 
+// The sums over the feeders; the feeders themselves are in the layer of stations.
+Json hosting(const energy::PvHosting& found, double load_share) {
+    std::size_t feeders = 0;
+    double alone_w = 0.0;
+    double together_w = 0.0;
+    for (std::size_t i = 0; i < found.alone_w.size(); ++i) {
+        if (!std::isnan(found.alone_w[i])) {
+            ++feeders;
+            alone_w += found.alone_w[i];
+            together_w += found.together_w[i];
+        }
+    }
+    return {{"load_share", load_share},
+            {"feeders", feeders},
+            {"alone_kw", alone_w / 1000.0},
+            {"together_kw", together_w / 1000.0}};
+}
+
 }  // namespace
 
 double energy_estimate_wh(const RunInfo& info) {
@@ -190,6 +210,9 @@ void write_run_json(const std::filesystem::path& file, const RunRecord& record) 
         // Energies are those of the ledger.
         document["loads"] = {{"peak_demand_kw", record.peak_demand_w / 1000.0},
                              {"peak_at", format_instant(after(scenario.start, record.peak_at_s))}};
+    }
+    if (record.pv_hosting) {
+        document["pv_hosting"] = hosting(*record.pv_hosting, record.thresholds.pv_hosting_load);
     }
     if (!record.plan.empty()) {
         document["plan"] = plan(record.plan, scenario.start);

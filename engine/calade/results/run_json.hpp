@@ -8,6 +8,7 @@
 #include "calade/results/run_writer.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,7 +31,8 @@ struct RunRecord {
     double wet_depth_m = 0.05;
     Parameters thresholds = {};
     const DamageTable& damage = default_damage_table();
-    double peak_demand_w = 0.0, peak_at_s = 0.0;  ///< told where the scenario has loads
+    double peak_demand_w = 0.0, peak_at_s = 0.0;       ///< told where the scenario has loads
+    std::optional<energy::PvHosting> pv_hosting = {};  ///< by station, where it was asked for
 };
 
 /// Electricity of the computation, Wh: 12 W for each core-second of a common server core and

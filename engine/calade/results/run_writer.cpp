@@ -188,8 +188,18 @@ std::string RunWriter::Implementation::finish(const coupling::State& state, cons
         fields.close(state.flood, cell_fields(town, state.flood));
         series.write(folder.part() / "series.nc", scenario.start);
         const auto restored = simulation.restore(state);
-        const LayerInput ended{town, state, *history, scenario.start,
-                               info.complete ? &restored : nullptr};
+        if (scenario.indicators.pv_hosting) {
+            record.pv_hosting =
+                simulation.energy().pv_hosting(stations_of_loads(town.city.power),
+                                               static_cast<Index>(town.city.power.stations.size()),
+                                               scenario.indicators.pv_hosting_load);
+        }
+        const LayerInput ended{town,
+                               state,
+                               *history,
+                               scenario.start,
+                               info.complete ? &restored : nullptr,
+                               record.pv_hosting ? &*record.pv_hosting : nullptr};
         evacuations = evacuation_times(simulation, ended);
         record.evacuations = evacuations;
         record.peak_demand_w = state.energy.peak_demand_w;

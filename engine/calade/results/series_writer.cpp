@@ -3,6 +3,7 @@
 
 #include "calade/base/error.hpp"
 #include "calade/io/netcdf.hpp"
+#include "calade/results/customer_uses.hpp"
 
 #include <limits>
 
@@ -10,61 +11,88 @@ namespace calade::results {
 
 namespace {
 
-constexpr std::uint32_t archive_version = 3;
+constexpr std::uint32_t archive_version = 4;
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 // Columns and values stand in the same order.
 std::vector<SeriesRecorder::Column> total_columns() {
-    return {{"water_volume", "m3", "water in the flood domain", {}},
-            {"flooded_area", "m2", "land flooded now", {}},
-            {"streets_closed", "1", "streets closed to cars now", {}},
-            {"street_km_closed", "km", "length of the streets closed to cars now", {}},
-            {"trips_unserved_vph", "h-1", "car trips an hour without a path", {}},
-            {"mean_trip_time_s", "s", "mean time of the trips that have a path", {}},
-            {"customers_off", "1", "customers without supply now", {}},
-            {"unserved_kw", "kW", "load not supplied now", {}},
-            {"served_kw", "kW", "load supplied now", {}},
-            {"stations_tripped", "1", "substations tripped by water now", {}},
-            {"pumps_stopped", "1", "pumps drowned or without supply now", {}},
-            {"buildings_wet", "1", "buildings flooded now", {}},
-            {"people_wet", "1", "residents of buildings flooded now", {}},
-            {"residents_rescue_first",
-             "1",
-             "residents whom fire and rescue reach by the first threshold now",
-             {}},
-            {"residents_rescue_second",
-             "1",
-             "residents whom fire and rescue reach by the second threshold now",
-             {}},
-            {"residents_care", "1", "residents whom urgent care reaches in time now", {}},
-            {"trips_unserved", "1", "car trips without a path since the start", {}},
-            {"delay_vehicle_h", "h", "vehicle hours beyond those of a dry day since the start", {}},
-            {"energy_not_supplied_kwh", "kWh", "energy not supplied since the start", {}},
-            {"customer_hours_off", "h", "customer hours without supply since the start", {}}};
+    std::vector<SeriesRecorder::Column> columns = {
+        {"water_volume", "m3", "water in the flood domain", {}},
+        {"flooded_area", "m2", "land flooded now", {}},
+        {"streets_closed", "1", "streets closed to cars now", {}},
+        {"street_km_closed", "km", "length of the streets closed to cars now", {}},
+        {"trips_unserved_vph", "h-1", "car trips an hour without a path", {}},
+        {"mean_trip_time_s", "s", "mean time of the trips that have a path", {}},
+        {"customers_off", "1", "customers without supply now", {}},
+        {"unserved_kw", "kW", "load not supplied now", {}},
+        {"served_kw", "kW", "load supplied now", {}},
+        {"stations_tripped", "1", "substations tripped by water now", {}},
+        {"pumps_stopped", "1", "pumps drowned or without supply now", {}},
+        {"buildings_wet", "1", "buildings flooded now", {}},
+        {"people_wet", "1", "residents of buildings flooded now", {}},
+        {"residents_rescue_first",
+         "1",
+         "residents whom fire and rescue reach by the first threshold now",
+         {}},
+        {"residents_rescue_second",
+         "1",
+         "residents whom fire and rescue reach by the second threshold now",
+         {}},
+        {"residents_care", "1", "residents whom urgent care reaches in time now", {}},
+        {"trips_unserved", "1", "car trips without a path since the start", {}},
+        {"delay_vehicle_h", "h", "vehicle hours beyond those of a dry day since the start", {}},
+        {"energy_not_supplied_kwh", "kWh", "energy not supplied since the start", {}},
+        {"customer_hours_off", "h", "customer hours without supply since the start", {}},
+        {"losses_kw", "kW", "losses in lines and transformers now", {}},
+        {"losses_kwh", "kWh", "losses in lines and transformers since the start", {}},
+        {"branches_overloaded",
+         "1",
+         "lines and transformers that carry more than their rating now",
+         {}},
+        {"sites_dark", "1", "critical sites without supply now", {}},
+        {"sites_powerless", "1", "critical sites without supply beyond their autonomy now", {}},
+        {"sites_cut_off", "1", "critical sites that cars cannot reach now", {}}};
+    for (const UseName& use : use_names) {
+        columns.push_back({fmt::format("customers_off_{}", use.id),
+                           "1",
+                           fmt::format("customers without supply now: {}", use.label),
+                           {}});
+    }
+    return columns;
 }
 
 std::vector<double> values_of(const Totals& t) {
-    return {t.water_volume_m3,
-            t.flooded_area_m2,
-            static_cast<double>(t.streets_closed),
-            t.street_km_closed,
-            t.trips_unserved_vph,
-            t.mean_trip_time_s,
-            static_cast<double>(t.customers_off),
-            t.unserved_kw,
-            t.served_kw,
-            static_cast<double>(t.stations_tripped),
-            static_cast<double>(t.pumps_stopped),
-            static_cast<double>(t.buildings_wet),
-            t.people_wet,
-            t.residents_rescue_first,
-            t.residents_rescue_second,
-            t.residents_care,
-            t.trips_unserved,
-            t.delay_vehicle_h,
-            t.energy_not_supplied_kwh,
-            t.customer_hours_off};
+    std::vector<double> values = {t.water_volume_m3,
+                                  t.flooded_area_m2,
+                                  static_cast<double>(t.streets_closed),
+                                  t.street_km_closed,
+                                  t.trips_unserved_vph,
+                                  t.mean_trip_time_s,
+                                  static_cast<double>(t.customers_off),
+                                  t.unserved_kw,
+                                  t.served_kw,
+                                  static_cast<double>(t.stations_tripped),
+                                  static_cast<double>(t.pumps_stopped),
+                                  static_cast<double>(t.buildings_wet),
+                                  t.people_wet,
+                                  t.residents_rescue_first,
+                                  t.residents_rescue_second,
+                                  t.residents_care,
+                                  t.trips_unserved,
+                                  t.delay_vehicle_h,
+                                  t.energy_not_supplied_kwh,
+                                  t.customer_hours_off,
+                                  t.losses_kw,
+                                  t.losses_kwh,
+                                  static_cast<double>(t.branches_overloaded),
+                                  static_cast<double>(t.sites_dark),
+                                  static_cast<double>(t.sites_powerless),
+                                  static_cast<double>(t.sites_cut_off)};
+    for (const UseName& use : use_names) {
+        values.push_back(t.customers_off_by_use[static_cast<std::size_t>(use.use)]);
+    }
+    return values;
 }
 
 }  // namespace

@@ -72,6 +72,41 @@ void add_traffic(const Town& town, const coupling::State& state, Totals& totals)
     totals.mean_trip_time_s = served > 0.0 ? travelling / served : 0.0;
 }
 
+void add_supply(const Town& town, const coupling::State& state, Totals& totals) {
+    const energy::State& energy = state.energy;
+    const auto& power = town.city.power;
+    totals.customers_off = energy.customers_off;
+    totals.unserved_kw = energy.unserved_w / 1000.0;
+    totals.served_kw = energy.served_w / 1000.0;
+    totals.losses_kw = energy.losses_w / 1000.0;
+    totals.energy_not_supplied_kwh = energy.unserved_kwh;
+    totals.losses_kwh = energy.losses_kwh;
+    totals.customer_hours_off = energy.customer_hours_off;
+    if (!town.customers.empty()) {
+        totals.customers_off_by_use =
+            energy::loads::customers_off(power, energy.bus_energised, town.customers);
+    }
+    for (std::size_t b = 0; b < energy.branch_current_a.size(); ++b) {
+        const double rated_a = power.branches[b].rated_a;
+        totals.branches_overloaded += rated_a > 0.0 && energy.branch_current_a[b] > rated_a ? 1 : 0;
+    }
+    for (const auto station : energy.station) {
+        totals.stations_tripped += station == energy::StationState::tripped ? 1 : 0;
+    }
+}
+
+void add_sites(const Town& town, const coupling::State& state, Totals& totals) {
+    for (std::size_t i = 0; i < state.site_dark.size(); ++i) {
+        totals.sites_dark += state.site_dark[i] != 0 ? 1 : 0;
+        totals.sites_cut_off += state.site_cut_off[i] != 0 ? 1 : 0;
+    }
+    for (std::size_t i = 0; i < state.site_dark_since.size(); ++i) {
+        const double dark_s = state.time - static_cast<double>(state.site_dark_since[i]);
+        totals.sites_powerless +=
+            dark_s >= town.city.sites[i].autonomy_h * seconds_per_hour ? 1 : 0;  // NaN: supplied
+    }
+}
+
 }  // namespace
 
 Totals totals_of(const Town& town, const coupling::State& state) {
@@ -79,17 +114,11 @@ Totals totals_of(const Town& town, const coupling::State& state) {
     totals.time_s = state.time;
     add_water(town, state.flood, totals);
     add_traffic(town, state, totals);
-    totals.customers_off = state.energy.customers_off;
-    totals.unserved_kw = state.energy.unserved_w / 1000.0;
-    totals.served_kw = state.energy.served_w / 1000.0;
-    for (const auto station : state.energy.station) {
-        totals.stations_tripped += station == energy::StationState::tripped ? 1 : 0;
-    }
+    add_supply(town, state, totals);
+    add_sites(town, state, totals);
     const double dry_vehicles = state.dry_unserved_vph * state.time / seconds_per_hour;
     totals.trips_unserved = std::max(0.0, state.traffic.unserved - dry_vehicles);
     totals.delay_vehicle_h = state.traffic.vehicle_hours - state.traffic.dry_vehicle_hours;
-    totals.energy_not_supplied_kwh = state.energy.unserved_kwh;
-    totals.customer_hours_off = state.energy.customer_hours_off;
     return totals;
 }
 

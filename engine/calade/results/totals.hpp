@@ -22,8 +22,14 @@ struct Totals {
     int customers_off = 0;
     double unserved_kw = 0.0;
     double served_kw = 0.0;
+    energy::loads::CustomersByUse customers_off_by_use = {};  ///< 0 where uses are not known
+    double losses_kw = 0.0;                                   ///< in lines and transformers
+    int branches_overloaded = 0;  ///< lines and transformers above their rating
     int stations_tripped = 0;
     int pumps_stopped = 0;  ///< drowned or without supply
+    int sites_dark = 0;
+    int sites_powerless = 0;  ///< dark beyond their autonomy
+    int sites_cut_off = 0;    ///< those that no car reaches on a dry day included
     int buildings_wet = 0;
     double people_wet = 0.0;
     // Residents whom an answer reaches in time now (reach.hpp); NaN in a town without the service.
@@ -32,6 +38,7 @@ struct Totals {
     double trips_unserved = 0.0;  ///< beyond those of a dry day
     double delay_vehicle_h = 0.0;
     double energy_not_supplied_kwh = 0.0;
+    double losses_kwh = 0.0;
     double customer_hours_off = 0.0;
 };
 

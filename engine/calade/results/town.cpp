@@ -2,12 +2,19 @@
 #include "calade/results/town.hpp"
 
 #include "calade/base/units.hpp"
+#include "calade/results/customer_uses.hpp"
 
 namespace calade::results {
 
 Town town_of(const coupling::Simulation& simulation) {
-    return {simulation.city(), simulation.flood().geometry(), simulation.links(),
-            simulation.traffic().network(), simulation.flood().parameters().wet_depth_m};
+    return {simulation.city(),
+            simulation.flood().geometry(),
+            simulation.links(),
+            simulation.traffic().network(),
+            simulation.flood().parameters().wet_depth_m,
+            {},
+            &default_damage_table(),
+            customers_by_use(simulation.city())};
 }
 
 float largest_depth_at(const flood::State& water, Index cell) {

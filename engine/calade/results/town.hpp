@@ -2,6 +2,7 @@
 #pragma once
 
 #include "calade/coupling/simulation.hpp"
+#include "calade/energy/loads/town_loads.hpp"
 #include "calade/results/damage.hpp"
 #include "calade/results/parameters.hpp"
 
@@ -21,6 +22,7 @@ struct Town {
     double wet_depth_m = 0.05;  ///< deeper than this counts as flooded
     Parameters thresholds = {};
     const DamageTable* damage = &default_damage_table();
+    std::vector<energy::loads::CustomersByUse> customers = {};  ///< by load point; empty: unknown
 };
 
 [[nodiscard]] Town town_of(const coupling::Simulation& simulation);

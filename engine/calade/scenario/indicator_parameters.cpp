@@ -69,6 +69,14 @@ sim::ParameterTable<P> make_table() {
         "Interruptions of supply shorter than this do not count in SAIDI, SAIFI and CAIDI.", 0.0));
     add_hazard(table);
     add_reach(table);
+    Row hosting;
+    hosting.name = "pv_hosting";
+    hosting.member = &P::pv_hosting;
+    hosting.description = "Find how much photovoltaics the grid takes, by low-voltage feeder.";
+    table.rows.push_back(std::move(hosting));
+    table.rows.push_back({"pv_hosting_load", &P::pv_hosting_load, "", Dimension::none,
+                          "Share of the grid's loads that is drawn at the hour of most sun.", 0.0,
+                          1.0});
     Row damage;
     damage.name = "damage_table";
     damage.member = &P::damage_table;

@@ -30,7 +30,11 @@ struct IndicatorParameters {
     double care_s = 1800.0;
     double care_before_driving_s = 180.0;
     double emergency_speed_factor = 1.0;
-    std::string damage_table;  ///< file; empty: the table that is compiled in
+    /// How much photovoltaics the grid takes is found at the run's end: tens of power flows a
+    /// low-voltage feeder.
+    bool pv_hosting = false;
+    double pv_hosting_load = 0.2;  ///< share of the loads that is drawn when the sun is highest
+    std::string damage_table;      ///< file; empty: the table that is compiled in
 
     [[nodiscard]] flood::DynamicsLimits dynamics() const {
         return {static_cast<float>(slow_speed_ms), static_cast<float>(fast_speed_ms),

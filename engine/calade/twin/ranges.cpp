@@ -116,6 +116,7 @@ int estimate_ranges(const fs::path& run, const RangeOptions& options) {
         Scenario other = scenario;
         city::City changed = town;
         change.make(other, changed);
+        other.indicators.pv_hosting = false;  // water does not move it: its range is not estimated
         RunOptions how;
         how.out = work.path() / fmt::format("{}", variants.size());
         how.threads = options.threads;

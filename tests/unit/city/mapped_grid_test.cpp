@@ -110,6 +110,104 @@ TEST(MappedGrid, KeepsEndsBeyondTheSnapApart) {
     EXPECT_EQ(open, 2);  // and one where the low-voltage feeders of WEST and EAST meet
 }
 
+// NORTH hangs on a line that stops half a metre short of the trunk from the source to WEST.
+TEST(MappedGrid, FeedsAStationWhoseLineTouchesAnotherBetweenItsEnds) {
+    MappedGrid map = small_map();
+    map.mv_stations.push_back({"NORTH", {-100.0, 100.0}});
+    map.mv_lines.push_back({{{-100.0, 100.0}, {-100.0, -8.5}}, false});
+    City city = grid_town(2);
+    EXPECT_TRUE(build_mapped_grid(city, map).empty());
+    EXPECT_EQ(city.power.stations.size(), 4U);
+    const double whole = geo::length(map.mv_lines[0].route);
+    EXPECT_NEAR(geo::length(branch_of(city.power, "MV00001").route) +
+                    geo::length(branch_of(city.power, "MV00001.2").route),
+                whole, 1e-6);
+    EXPECT_NE(city.notes.back().find("1 at ends that touch another line"), std::string::npos);
+    (void)sweep(city.power);  // throws if a loop is closed
+
+    map.mv_lines.back().route.back() = {-100.0, -100.0};  // crosses the trunk, ends nowhere
+    City crossed = grid_town(2);
+    const LeftOut left_out = build_mapped_grid(crossed, map);
+    EXPECT_EQ(count(left_out, "MV line without a way to an HV/MV station"), 1);
+    EXPECT_EQ(count(left_out, "MV/LV station without a way to an HV/MV station"), 1);
+}
+
+// Lines drawn by hand, joined within 2 m, without stations.
+struct Drawn {
+    explicit Drawn(const std::vector<geo::Polyline>& routes) {
+        std::vector<MappedLine> lines;
+        for (const auto& route : routes) {
+            lines.push_back({route, false});
+        }
+        joined = join_ends(lines, {}, 2.0, "line", left_out);
+    }
+    /// How many edges meet at the node that is nearest to a point.
+    [[nodiscard]] int meet_at(geo::Point2 p) const {
+        const auto nearest = std::min_element(joined.nodes.begin(), joined.nodes.end(),
+                                              [&](geo::Point2 a, geo::Point2 b) {
+                                                  return geo::distance(a, p) < geo::distance(b, p);
+                                              });
+        const auto node = static_cast<Index>(nearest - joined.nodes.begin());
+        int edges = 0;
+        for (const GraphEdge& edge : joined.edges) {
+            edges += (edge.from == node ? 1 : 0) + (edge.to == node ? 1 : 0);
+        }
+        return edges;
+    }
+    LeftOut left_out;
+    JoinedLines joined;
+};
+
+TEST(JoinedLines, AreCutWhereAnothersEndTouchesThem) {
+    //  ─────┬─────
+    //       │
+    const Drawn tee({{{0, 0}, {100, 0}}, {{50, 1.5}, {50, 80}}});
+    EXPECT_EQ(tee.joined.touched, 1);
+    EXPECT_EQ(tee.joined.line, (std::vector<Index>{0, 0, 1}));
+    EXPECT_NEAR(tee.joined.edges[0].weight, 50.0, 1e-9);
+    EXPECT_EQ(tee.meet_at({50, 0}), 3);
+    const Drawn short_of_it({{{0, 0}, {100, 0}}, {{50, 2.5}, {50, 80}}});
+    EXPECT_EQ(short_of_it.joined.touched, 0);
+    EXPECT_EQ(count(short_of_it.left_out, "line that meets nothing"), 2);
+}
+
+TEST(JoinedLines, AreCutOnceWhereTwoEndsOfOneJointTouchThem) {
+    //       │
+    //  ─────┼─────
+    //       │
+    const Drawn pole({{{0, 0}, {100, 0}}, {{50, 0.9}, {50, 80}}, {{50.5, -0.9}, {50, -80}}});
+    EXPECT_EQ(pole.joined.touched, 1);
+    EXPECT_EQ(pole.meet_at({50, 0}), 4);
+}
+
+TEST(JoinedLines, ThatCrossWithoutAnEndAreNotJoined) {
+    const Drawn crossing({{{0, 0}, {100, 0}}, {{50, -50}, {50, 50}}});
+    EXPECT_EQ(crossing.joined.touched, 0);
+    EXPECT_EQ(count(crossing.left_out, "line that meets nothing"), 2);
+}
+
+TEST(JoinedLines, SideBySideAreNotJoinedAtASplice) {
+    //  ═════╤═════   a splice of the upper cable, a metre from the lower one
+    const Drawn trench({{{0, 0}, {100, 0}}, {{0, 1}, {50, 1}}, {{50, 1}, {100, 1}}});
+    EXPECT_EQ(trench.joined.touched, 0);
+    EXPECT_EQ(trench.meet_at({50, 1}), 2);
+}
+
+TEST(JoinedLines, TouchedNearTheirEndAreJoinedThere) {
+    // The end is 1.9 m beside the line and 2.7 m from the line's own end.
+    const Drawn corner({{{0, 0}, {100, 0}}, {{98.1, 1.9}, {98.1, 80}}});
+    EXPECT_EQ(corner.joined.edges.size(), 2U);
+    EXPECT_EQ(corner.meet_at({98, 1}), 2);
+    EXPECT_EQ(count(corner.left_out, "line closed on itself"), 0);
+}
+
+TEST(JoinedLines, AtAStationTouchNoLineThatPassesBy) {
+    const std::vector<MappedLine> lines{{{{0, 0}, {100, 0}}, false}, {{{50, 1}, {50, 80}}, false}};
+    const Anchors station{{{50.0, 3.0}}, 10.0};
+    LeftOut left_out;
+    EXPECT_EQ(join_ends(lines, std::span(&station, 1), 2.0, "line", left_out).touched, 0);
+}
+
 TEST(MappedGrid, CountsLinesThatCannotBeJoined) {
     MappedGrid map = small_map();
     map.mv_lines.push_back({{{50.0, 50.0}, {50.0, 50.0}}, false});

@@ -2,6 +2,7 @@
 // Crews on the drawn town of drawn_cascade.hpp: the sea trips its station, falls again, and a crew
 // from junction C drives the western detour (60 s) to junction A beside the yard.
 #include "calade/coupling/crews.hpp"
+#include "calade/coupling/town_loads.hpp"
 #include "support/drawn_cascade.hpp"
 
 #include <gtest/gtest.h>
@@ -158,11 +159,44 @@ TEST(Restoration, RunsToItsEndAfterTheWater) {
     EXPECT_EQ(first(log, EventKind::restoration_ended)->detail, "all_done");
     EXPECT_TRUE(std::isnan(restored.bus_restored_s[0])) << "was never dark";
     EXPECT_EQ(restored.bus_restored_s[2], back);
+    EXPECT_NEAR(restored.load_unserved_kwh[0], 10.0 * (back - 5700.0) / 3600.0, 1e-9);
     for (const auto& event : log) {
         for (const int cause : event.causes) {
             ASSERT_LT(cause, event.id);
         }
     }
+}
+
+// An office that takes the point's 10 kW at its peak, in warm weather, ±50 % from hour to hour.
+TEST(Restoration, AddsUpTheLoadsByTheirCourse) {
+    auto town = cascade_town();
+    city::Building office;
+    office.footprint = box_polygon(30, 0, 40, 20);
+    office.use = city::BuildingUse::commercial;
+    town.buildings = {office};
+    town.joins.buildings.resize(1);
+    town.joins.buildings[0].load = LoadId(0);
+    auto in = with_a_crew();
+    in.energy.load_scale = 2.0;
+    energy::loads::Course course;
+    course.parameters.heat_pumps = course.parameters.cooling = 0.0;
+    course.parameters.electric_cars = course.parameters.photovoltaics = 0.0;
+    course.temperature_c = {{0.0, 5700.0}, {20.0, 20.0}, "temperature"};
+    course.cloud = {{0.0, 5700.0}, {0.5, 0.5}, "cloud"};
+    course.start = parse_instant("2024-01-31T11:00:00Z");
+    course.ends_s = 5700.0;
+    in.loads = course;
+    const coupling::Simulation simulation(town, in);
+    const auto end = played(simulation, 5700.0);
+    const auto restored = simulation.restore(end);
+    ASSERT_TRUE(restored.complete);
+    const double back = restored.bus_restored_s[2];
+    const coupling::TownLoads loads(town, course);
+    const std::vector<coupling::TownLoads::Span> dark{{LoadId(0), 5700.0, back}};
+    EXPECT_NEAR(restored.load_unserved_kwh[0], 2.0 * loads.asked_wh(dark)[0] / 1000.0, 1e-9);
+    // Noon to evening: less than at the peak all through.
+    EXPECT_LT(restored.load_unserved_kwh[0], 20.0 * (back - 5700.0) / 3600.0);
+    EXPECT_GT(restored.load_unserved_kwh[0], 0.0);
 }
 
 TEST(Restoration, NeedsCrewsAndStopsAtItsLimit) {

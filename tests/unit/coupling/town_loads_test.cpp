@@ -4,6 +4,7 @@
 #include "calade/base/error.hpp"
 #include "calade/base/parallel.hpp"
 #include "calade/coupling/simulation.hpp"
+#include "calade/coupling/town_loads.hpp"
 #include "support/drawn_cascade.hpp"
 #include "unit/coupling/played.hpp"
 
@@ -116,6 +117,27 @@ TEST(TownLoads, HaveTheSameBitsForAnyThreadsAndAcrossACheckpoint) {
         const ThreadLimit limit(threads);
         EXPECT_EQ(bytes(test::Played(office_town(), in, hour).state), bytes(whole.state));
     }
+}
+
+// One step of 900 s after the other, each with its own draw; the first and the last in part.
+TEST(TownLoads, AddUpWhatAPointAsksForWhileItIsDark) {
+    const auto town = office_town();
+    const auto in = with_course(20.0, levers(0.0));
+    const coupling::TownLoads loads(town, *in.loads);
+    const auto draw_w = [&](double at_s) {
+        auto shifted = in;
+        shifted.loads->start = after(in.loads->start, at_s);
+        return demand_w(coupling::Simulation(town, shifted));
+    };
+    const double until = 11000.0;  // the course of the weather ends at 10000 s; time goes on
+    double expected = draw_w(8100.0) * 100.0;
+    for (const double begin : {9000.0, 9900.0}) {
+        expected += draw_w(begin) * 900.0;
+    }
+    expected += draw_w(10800.0) * 200.0;
+    const std::vector<coupling::TownLoads::Span> spans{{LoadId(0), 8900.0, until}};
+    EXPECT_NEAR(loads.asked_wh(spans)[0], expected / hour, 1e-9);
+    EXPECT_EQ(loads.asked_wh({})[0], 0.0);
 }
 
 TEST(TownLoads, WithoutACourseAreTheCitys) {

@@ -54,8 +54,10 @@ std::string solve_transformer(const std::string& tap) {
     });
 }
 
-/// Files of a SimBench grid of two nodes whose load's profile has `value` in its second row.
-std::string simbench_year(const std::string& value) {
+/// Files of a SimBench grid of two nodes whose load's profile has `value` in its second row, and
+/// between which a transformer may stand, given by its own and its type's row.
+std::string simbench_year(const std::string& value, const std::string& transformer = "",
+                          const std::string& type = "") {
     const test::Scratch scratch;
     auto write = [&](const char* name, const std::string& text) {
         std::ofstream(scratch.path() / name) << text;
@@ -64,8 +66,8 @@ std::string simbench_year(const std::string& value) {
     write("ExternalNet.csv", "id;node;calc_type\nE;A;vavm\n");
     write("Line.csv", "id;nodeA;nodeB;type;length\nL;A;B;T;0.1\n");
     write("LineType.csv", "id;r;x;b\nT;0.3;0.1;0\n");
-    write("Transformer.csv", "id;nodeHV;nodeLV;type;tappos\n");
-    write("TransformerType.csv", "id;sR;vmImp;pCu;pFe;iNoLoad;tapNeutr;dVm;tapside\n");
+    write("Transformer.csv", "id;nodeHV;nodeLV;type;tappos\n" + transformer);
+    write("TransformerType.csv", "id;sR;vmImp;pCu;pFe;iNoLoad;tapNeutr;dVm;tapside\n" + type);
     write("Load.csv", "id;node;profile;pLoad;qLoad\nD;B;H0;0.01;0.002\n");
     write("LoadProfile.csv", "time;H0_pload;H0_qload\nt0;0.5;0.5\nt1;" + value + ";0.5\n");
     return refusal([&] {
@@ -89,6 +91,15 @@ TEST(EnergyBadBatch, NaNProfilesNameFileLineAndColumn) {
     EXPECT_EQ(simbench_year("0.25"), "nothing was refused");
     expect_words(simbench_year("nan"), {"LoadProfile.csv:3", "H0_pload", "nan"});
     expect_words(simbench_year("NULL"), {"LoadProfile.csv:3", "H0_pload", "NULL"});
+}
+
+TEST(EnergyBadBatch, ASimbenchTransformerThatCannotBeNamesItsRow) {
+    const std::string row = "T;A;B;K;0\n";
+    EXPECT_EQ(simbench_year("0.25", row, "K;0.4;6;3;0.5;0.3;0;2.5;HV\n"), "nothing was refused");
+    expect_words(simbench_year("0.25", row, "K;0.4;6;-90;0.5;0.3;0;2.5;HV\n"),
+                 {"TransformerType.csv:2", "pCu", "-90"});
+    expect_words(simbench_year("0.25", "T;A;B;K;-40\n", "K;0.4;6;3;0.5;0.3;0;2.5;HV\n"),
+                 {"Transformer.csv:2", "tappos"});
 }
 
 TEST(EnergyBadBatch, ParallelSwitchesAreALoopThatIsNamed) {

@@ -3,6 +3,7 @@
 #include "calade/base/error.hpp"
 #include "calade/energy/hosting.hpp"
 #include "calade/energy/loads/town_loads.hpp"
+#include "calade/energy/model.hpp"
 #include "unit/energy/drawn_grid.hpp"
 #include "unit/energy/small_problem.hpp"
 
@@ -127,7 +128,8 @@ TEST(EnergyLoads, SumAtTheirPointsAndGoIntoTheModel) {
     const auto customers = loads::customers_by_use(grid, buildings, at);
     after.set_station_out(state, test::station_of(grid, "A"), true);
     after.solve(state);
-    const auto off = loads::customers_off(after, state, customers);  // a and b hang on A
+    const auto off =
+        loads::customers_off(grid, state.bus_energised, customers);  // a and b hang on A
     EXPECT_EQ(off[static_cast<std::size_t>(BuildingUse::residential)], 1.0);
     EXPECT_EQ(off[static_cast<std::size_t>(BuildingUse::commercial)], 1.0);
 }
@@ -165,6 +167,48 @@ TEST(EnergyHosting, IsWhatTheVoltageRiseAllows) {
     EXPECT_EQ(hosting_capacity(problem, buses, {0.99, {}, 2.0, 1e-6})[0], 0.0);
     EXPECT_EQ(hosting_capacity(problem, buses, {1.5, {}, 0.2, 1e-6})[0], 0.2);
     EXPECT_THROW(hosting_capacity(problem, std::vector<Index>{2}, {}), UsageError);
+}
+
+// Lines of 0.05 pu (common), 0.1 pu (to a) and 0.2 pu (to b), all resistance; the limit is 1.1 pu.
+class EnergyPvHosting : public ::testing::Test {
+protected:
+    static std::string text(const std::string& load_of_a) {
+        return "bus root 0.4\nbus bar 0.4\nbus a 0.4\nbus b 0.4\nbus far 0.4\nsource root 1.0\n"
+               "line root bar 0.008 0\nline bar a 0.016 0\nline bar b 0.032 0\n"
+               "load a " +
+               load_of_a + " 0 3\nload b 0 0 2\nload far 0 0 1\n";
+    }
+    const std::vector<Index> feeders{0, 1, 2};
+};
+
+// Alone: p = v (v − 1)/r with r = 0.15 and 0.25. Together b rises most, where with currents x to a
+// and y to b: 0.05 (x + y) + 0.2 y = 0.1, and their powers stand as those alone, 5 to 3:
+// (1.1 − 0.2 y + 0.1 x) x = 1.1 y 5/3. So 3.5 y² − (1.3·5 + 1.4 + 5.5/3) y + 2.6 = 0.
+TEST_F(EnergyPvHosting, IsTheVoltageRiseOfEachFeederAloneAndOfAllTogether) {
+    const Model model({}, test::drawn_grid(text("0")));
+    const auto found = model.pv_hosting(feeders, 3, 0.2);
+    EXPECT_NEAR(found.alone_w[0], 1e6 * 1.1 * 0.1 / 0.15, 1e3);
+    EXPECT_NEAR(found.alone_w[1], 1e6 * 1.1 * 0.1 / 0.25, 1e3);
+    const double half = 0.5 * (1.3 * 5.0 + 1.4 + 5.5 / 3.0);
+    const double y = (half - std::sqrt(half * half - 3.5 * 2.6)) / 3.5;
+    EXPECT_NEAR(found.together_w[1], 1e6 * 1.1 * y, 2e3);
+    EXPECT_NEAR(found.together_w[0], 5.0 / 3.0 * found.together_w[1], 4e3);
+    EXPECT_TRUE(std::isnan(found.alone_w[2])) << "nothing feeds it";
+    EXPECT_THROW(static_cast<void>(model.pv_hosting(std::vector<Index>{0}, 1, 0.2)), UsageError);
+    EXPECT_THROW(static_cast<void>(model.pv_hosting(feeders, 3, 1.5)), UsageError);
+}
+
+TEST_F(EnergyPvHosting, IsMoreByWhatTheFeederDrawsAndLessWhereALineIsRated) {
+    const auto without = Model({}, test::drawn_grid(text("0"))).pv_hosting(feeders, 3, 0.25);
+    auto grid = test::drawn_grid(text("200"));
+    const auto with = Model({}, grid).pv_hosting(feeders, 3, 0.25);
+    EXPECT_NEAR(with.alone_w[0], without.alone_w[0] + 50e3, 2e3);
+    // 144.3 A are 0.1 pu: p = v i with v = 1 + 0.25 · 0.1, no draw of a.
+    grid.branches[test::branch_of(grid, "bar-b").index()].rated_a = 0.1e6 / (std::sqrt(3.0) * 400);
+    const auto rated = Model({}, grid).pv_hosting(feeders, 3, 0.0);
+    EXPECT_NEAR(rated.alone_w[1], 1e6 * 1.025 * 0.1, 1e3);
+    EXPECT_NEAR(rated.alone_w[0], without.alone_w[0], 1e3) << "it does not pass there";
+    EXPECT_LE(rated.together_w[1], rated.alone_w[1]);
 }
 
 }  // namespace calade::unit_loads

@@ -88,6 +88,24 @@ TEST(DrainsSwmm, SaysWhatIsWrongAndWhere) {
     EXPECT_THROW(io::read_swmm("/nowhere/town.inp"), DataError);
 }
 
+// Each of them once ended the program, or was a number that no integer holds.
+TEST(DrainsSwmm, FilesAndNumbersThatCannotBeAreNamed) {
+    const std::string series = "Q 0:00 0  0:30 10\nQ 1    5\n";
+    EXPECT_NE(error_of(replaced(series, "Q FILE .\n")).find("not a readable file"),
+              std::string::npos)
+        << "a folder";
+    EXPECT_NE(error_of(replaced(series, "Q FILE " + std::string(5000, 'x') + "\n"))
+                  .find("cannot be read"),
+              std::string::npos)
+        << "a name longer than any";
+    EXPECT_NE(error_of(replaced("FLOW_UNITS CFS", "FLOW_UNITS CFS\nSTART_TIME 1e300"))
+                  .find("expected hours"),
+              std::string::npos);
+    const std::string weir = small + "[WEIRS]\nW1 J1 J2 TRANSVERSE 0 3 NO 1e99\n";
+    EXPECT_NE(error_of(weir).find("end contractions, expected 0 to 2"), std::string::npos);
+    EXPECT_THROW((void)io::read_swmm(std::filesystem::temp_directory_path()), DataError);
+}
+
 TEST(DrainsSwmm, AMissingPumpCurveAndAWeirBelowTheBedAreNamed) {
     EXPECT_NE(error_of(small + "[PUMPS]\nP1 J1 J2 LIFT ON\n").find("there is no curve 'LIFT'"),
               std::string::npos);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "calade/results/customer_uses.hpp"
 #include "calade/results/history.hpp"
 #include "support/drawn_town.hpp"
 
@@ -32,7 +33,16 @@ struct HandMadeTown {
         make_power();
         make_state();
     }
-    [[nodiscard]] Town town() const { return {city, geometry, links, network, 0.05}; }
+    [[nodiscard]] Town town() const {
+        return {city,
+                geometry,
+                links,
+                network,
+                0.05,
+                {},
+                &default_damage_table(),
+                customers_by_use(city)};
+    }
 
 private:
     void make_ground() {

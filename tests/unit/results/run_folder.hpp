@@ -43,10 +43,12 @@ inline SeriesRecorder series_of(const HandMadeTown& t) {
     return series;
 }
 inline RunTables tables_after(const HandMadeTown& t, const History& history,
-                              const scenario::Scenario& scenario) {
+                              const scenario::Scenario& scenario,
+                              const energy::PvHosting* hosting = nullptr,
+                              const coupling::Restored* restored = nullptr) {
     const Town town = t.town();
     const SeriesRecorder series = series_of(t);
-    const LayerInput ended{town, t.state, history, scenario.start};
+    const LayerInput ended{town, t.state, history, scenario.start, restored, hosting};
     return tables_of(ended, make_layers(ended), series, scenario);
 }
 

@@ -51,6 +51,9 @@ protected:
         s.energy.customers_off = 7;
         s.energy.unserved_kwh = 4.5;
         s.energy.customer_hours_off = 3.5;
+        s.energy.losses_kwh = 1.25;
+        s.energy.branch_current_a = {11.0, 12.0, 0.0};
+        t.city.power.branches[0].rated_a = t.city.power.branches[1].rated_a = 10.0;
         s.energy.station = {energy::StationState::tripped};
         s.energy.bus_energised = {1, 0, 0};
         s.time = s.flood.time = 1800.0;
@@ -119,6 +122,17 @@ TEST_F(FloodedTown, TellsStreetsTripsAndSupply) {
     EXPECT_EQ(value("energy_not_supplied"), 4.5);
     EXPECT_EQ(value("stations_tripped"), 1.0);
     EXPECT_EQ(value("pumps_stopped"), 0.0);
+}
+
+// Two branches above their rating at the end of the one window of half an hour.
+TEST_F(FloodedTown, TellsLossesOverloadsAndCustomersByUse) {
+    EXPECT_EQ(value("losses"), 1.25);
+    EXPECT_EQ(value("branches_overloaded_peak"), 2.0);
+    EXPECT_EQ((*this)["branches_overloaded_peak"].time_s, 1800.0);
+    EXPECT_EQ(value("overload_hours"), 1.0);
+    EXPECT_EQ(value("customers_interrupted_peak_other"), 7.0) << "two annexes draw nothing";
+    EXPECT_EQ(value("customers_interrupted_peak_residential"), 0.0);
+    EXPECT_EQ(value("sites_without_supply_peak"), 0.0);
 }
 
 TEST_F(FloodedTown, TellsSitesAndDefences) {
@@ -211,6 +225,41 @@ TEST_F(FloodedTown, WritesWhenAPeakWasReachedAndNullWhereNothingHappened) {
     EXPECT_EQ(document["indicators"][0]["by_area"].size(), 2U);
     EXPECT_EQ(document["indicators"][0]["by_flood_plan_zone"].size(), 1U);
     EXPECT_EQ(document["indicators"][0]["headline"], true);
+}
+
+// The seven customers come back half an hour after the end; what they asked for in it is given.
+TEST_F(FloodedTown, AddsWhatWasAskedForUntilAllAreSuppliedAgain) {
+    coupling::Restored restored;
+    restored.bus_restored_s = {never, 3600.0, 3600.0};
+    restored.load_unserved_kwh = {2.75};
+    results::History history(t.town(), t.state);
+    list = results::find_indicators(
+        results::test::tables_after(t, history, scenario(), nullptr, &restored));
+    EXPECT_EQ(value("energy_not_supplied_until_restored"), 4.5 + 2.75);
+}
+
+// P1 stands in "Est".
+TEST(Indicators, TellThePhotovoltaicsThatTheGridTakesOnlyWhereAskedFor) {
+    const HandMadeTown t;
+    const results::History history(t.town(), t.state);
+    const auto told = [&](const energy::PvHosting* hosting) {
+        auto list =
+            results::find_indicators(results::test::tables_after(t, history, scenario(), hosting));
+        std::erase_if(list, [](const Indicator& i) { return !i.id.starts_with("pv_hosting"); });
+        return list;
+    };
+    EXPECT_TRUE(told(nullptr).empty());
+    const energy::PvHosting found{{50e3}, {40e3}};
+    const auto list = told(&found);
+    ASSERT_EQ(list.size(), 2U);
+    EXPECT_EQ(list[0].value, 40.0);
+    EXPECT_TRUE(list[0].headline);
+    EXPECT_EQ(list[0].by.at("commune").at("Est"), 40.0);
+    EXPECT_EQ(list[0].by.at("commune").at("Ouest"), 0.0);
+    EXPECT_EQ(list[1].value, 50.0);
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    const energy::PvHosting unknown{{nan}, {nan}};
+    EXPECT_FALSE(told(&unknown).front().value.has_value()) << "not known is not zero";
 }
 
 TEST(Indicators, OfADryTownAreZeroAndHaveNoFirstOvertopping) {

@@ -75,4 +75,42 @@ TEST(Totals, CountTrippedStationsButNotThoseTakenOutByOrder) {
     EXPECT_EQ(totals_of(t.town(), t.state).stations_tripped, 1);
 }
 
+TEST(Totals, CountBranchesAboveTheirRatingButNoneWithoutOne) {
+    HandMadeTown t;
+    t.state.energy.branch_current_a = {100.0, 51.0, 0.0};
+    t.city.power.branches[1].rated_a = 50.0;
+    EXPECT_EQ(totals_of(t.town(), t.state).branches_overloaded, 1);
+    t.state.energy.branch_current_a[1] = 50.0;
+    EXPECT_EQ(totals_of(t.town(), t.state).branches_overloaded, 0);
+}
+
+// The clinic has four hours of its own.
+TEST(Totals, CountASiteAsPowerlessOnceItsAutonomyIsOver) {
+    HandMadeTown t;
+    t.state.site_dark = {1};
+    t.state.site_dark_since = {600.0F};
+    t.state.time = 600.0 + 4.0 * 3600.0 - 60.0;
+    EXPECT_EQ(totals_of(t.town(), t.state).sites_dark, 1);
+    EXPECT_EQ(totals_of(t.town(), t.state).sites_powerless, 0);
+    t.state.time += 60.0;
+    EXPECT_EQ(totals_of(t.town(), t.state).sites_powerless, 1);
+}
+
+// Nine customers at one point: 4.2 residents are two dwellings, 400 m² of shops one customer.
+TEST(Totals, ShareCustomersAmongTheUsesOfTheirBuildings) {
+    HandMadeTown t;
+    t.city.power.loads[0].customers = 9;
+    t.city.buildings[0].use = city::BuildingUse::residential;
+    t.city.buildings[0].residents = 4.2;
+    t.city.buildings[1].use = city::BuildingUse::commercial;
+    t.city.buildings[1].footprint = calade::test::box_polygon(0, 0, 20, 20);
+    t.city.buildings[1].height_m = 3.0;
+    t.city.joins.buildings[0].load = t.city.joins.buildings[1].load = LoadId(0);
+    EXPECT_EQ(totals_of(t.town(), t.state).customers_off_by_use, energy::loads::CustomersByUse{});
+    t.state.energy.bus_energised = {1, 1, 0};
+    const auto off = totals_of(t.town(), t.state).customers_off_by_use;
+    EXPECT_NEAR(off[static_cast<std::size_t>(city::BuildingUse::residential)], 6.0, 1e-12);
+    EXPECT_NEAR(off[static_cast<std::size_t>(city::BuildingUse::commercial)], 3.0, 1e-12);
+}
+
 }  // namespace

@@ -5,6 +5,7 @@
 #include "calade/base/disjoint_sets.hpp"
 #include "calade/base/error.hpp"
 #include "calade/city/fill/cable_graph.hpp"
+#include "calade/city/fill/touched_lines.hpp"
 #include "calade/geo/spatial_index.hpp"
 
 #include <algorithm>
@@ -41,6 +42,66 @@ std::vector<Nearest> nearest_anchors(const std::vector<geo::Point2>& points,
         before += static_cast<Index>(kind.points.size());
     }
     return nearest;
+}
+
+/// Lines, or pieces of them, and the joints that their ends make.
+struct Pieces {
+    std::vector<geo::Polyline> routes;
+    std::vector<Index> line;  ///< of each: the line that it is (a piece of)
+    LineEnds ends;
+    std::vector<int> members;  ///< of each joint, by its first end
+};
+
+void join(Pieces& pieces, std::span<const Anchors> anchors, double snap_m) {
+    auto& ends = pieces.ends;
+    ends.points.clear();
+    for (const geo::Polyline& route : pieces.routes) {
+        ends.points.push_back(route.front());
+        ends.points.push_back(route.back());
+    }
+    const std::size_t n = ends.points.size();
+    ends.group = group_points(ends.points, snap_m);
+    const std::vector<Nearest> nearest = nearest_anchors(ends.points, anchors);
+    std::vector<Nearest> best(n);  // by joint
+    pieces.members.assign(n, 0);
+    for (std::size_t e = 0; e < n; ++e) {
+        const std::size_t g = at(ends.group[e]);
+        ++pieces.members[g];
+        if (nearest[e].anchor >= 0 &&
+            (best[g].anchor < 0 || nearest[e].distance < best[g].distance)) {
+            best[g] = nearest[e];
+        }
+    }
+    ends.anchor.assign(n, -1);
+    for (std::size_t e = 0; e < n; ++e) {
+        ends.anchor[e] = best[at(ends.group[e])].anchor;
+    }
+}
+
+/// Cuts the lines that other lines' ends touch; gives how many cuts were made.
+int cut_touched(Pieces& pieces, std::span<const Anchors> anchors, double snap_m) {
+    // A hair less than the snap, so that rounding does not part the end from the cut.
+    const auto cuts = touched_at(pieces.routes, pieces.ends, snap_m * (1.0 - 1e-6));
+    int made = 0;
+    Pieces cut;
+    for (std::size_t k = 0; k < cuts.size(); ++k) {
+        double from = 0.0;
+        for (const double along : cuts[k]) {
+            cut.routes.push_back(piece_of(pieces.routes[k], from, along));
+            cut.line.push_back(pieces.line[k]);
+            from = along;
+            ++made;
+        }
+        cut.routes.push_back(from > 0.0
+                                 ? piece_of(pieces.routes[k], from, geo::length(pieces.routes[k]))
+                                 : pieces.routes[k]);
+        cut.line.push_back(pieces.line[k]);
+    }
+    if (made > 0) {
+        pieces = std::move(cut);
+        join(pieces, anchors, snap_m);
+    }
+    return made;
 }
 
 }  // namespace
@@ -81,55 +142,48 @@ JoinedLines join_ends(std::span<const MappedLine> lines, std::span<const Anchors
     }
     joined.anchors = joined.nodes.size();
 
-    std::vector<Index> kept;
-    std::vector<geo::Point2> ends;  // two a kept line
+    Pieces pieces;
     for (std::size_t k = 0; k < lines.size(); ++k) {
         if (geo::length(lines[k].route) < zero_length_m) {
             ++left_out[what + " of zero length"];
             continue;
         }
-        kept.push_back(static_cast<Index>(k));
-        ends.push_back(lines[k].route.front());
-        ends.push_back(lines[k].route.back());
+        pieces.routes.push_back(lines[k].route);
+        pieces.line.push_back(static_cast<Index>(k));
     }
-    const std::vector<Index> group = group_points(ends, snap_m);
-    const std::vector<Nearest> nearest = nearest_anchors(ends, anchors);
-    std::vector<Nearest> best(ends.size());  // those below: by the group's first end
-    std::vector<int> members(ends.size(), 0);
-    for (std::size_t e = 0; e < ends.size(); ++e) {
-        const std::size_t g = at(group[e]);
-        ++members[g];
-        if (nearest[e].anchor >= 0 &&
-            (best[g].anchor < 0 || nearest[e].distance < best[g].distance)) {
-            best[g] = nearest[e];
-        }
-    }
-    std::vector<Index> node(ends.size(), -1);
+    join(pieces, anchors, snap_m);
+    joined.touched = cut_touched(pieces, anchors, snap_m);
+    const LineEnds& ends = pieces.ends;
+    std::vector<Index> node(ends.points.size(), -1);  // by joint
     const auto node_of = [&](std::size_t g) {
         if (node[g] < 0) {
-            node[g] = best[g].anchor;
+            node[g] = ends.anchor[g];
         }
         if (node[g] < 0) {
             node[g] = static_cast<Index>(joined.nodes.size());
-            joined.nodes.push_back(ends[g]);
+            joined.nodes.push_back(ends.points[g]);
         }
         return node[g];
     };
-    for (std::size_t k = 0; k < kept.size(); ++k) {
-        const std::size_t a = at(group[2 * k]);
-        const std::size_t b = at(group[2 * k + 1]);
-        if (a == b || (best[a].anchor >= 0 && best[a].anchor == best[b].anchor)) {
-            ++left_out[what + " closed on itself"];
+    for (std::size_t k = 0; k < pieces.routes.size(); ++k) {
+        geo::Polyline& route = pieces.routes[k];
+        const double length = geo::length(route);
+        const std::size_t a = at(ends.group[2 * k]);
+        const std::size_t b = at(ends.group[2 * k + 1]);
+        const bool lone = pieces.members[a] == 1 && pieces.members[b] == 1;
+        if (a == b || (ends.anchor[a] >= 0 && ends.anchor[a] == ends.anchor[b])) {
+            // What lies between two cuts of one joint is part of the joint.
+            const bool within_joint = joined.touched > 0 && a == b && length <= 3.0 * snap_m;
+            left_out[what + " closed on itself"] += within_joint ? 0 : 1;
             continue;
         }
-        if (members[a] == 1 && members[b] == 1 && best[a].anchor < 0 && best[b].anchor < 0) {
+        if (lone && ends.anchor[a] < 0 && ends.anchor[b] < 0) {
             ++left_out[what + " that meets nothing"];
             continue;
         }
-        const geo::Polyline& route = lines[at(kept[k])].route;
-        joined.edges.push_back({node_of(a), node_of(b), geo::length(route), true});
-        joined.routes.push_back(route);
-        joined.line.push_back(kept[k]);
+        joined.edges.push_back({node_of(a), node_of(b), length, true});
+        joined.routes.push_back(std::move(route));
+        joined.line.push_back(pieces.line[k]);
     }
     return joined;
 }
@@ -138,6 +192,7 @@ void cut_long_edges(JoinedLines& joined, double spacing_m) {
     JoinedLines cut;
     cut.nodes = std::move(joined.nodes);
     cut.anchors = joined.anchors;
+    cut.touched = joined.touched;
     for (std::size_t e = 0; e < joined.edges.size(); ++e) {
         const GraphEdge& edge = joined.edges[e];
         const int count = std::max(1, static_cast<int>(std::ceil(edge.weight / spacing_m)));

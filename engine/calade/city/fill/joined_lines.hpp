@@ -30,6 +30,7 @@ struct JoinedLines {
     std::vector<geo::Polyline> routes;  ///< one an edge, from → to
     std::vector<Index> line;            ///< one an edge: the line that it is (a piece of)
     std::size_t anchors = 0;
+    int touched = 0;  ///< cuts of lines where another's end touches them
 };
 
 /// How many things were left out, by reason.
@@ -41,9 +42,10 @@ using LeftOut = std::map<std::string, int>;
 
 /// Joins lines by their ends: ends within `snap_m` of one another (and those within it of these)
 /// are one joint; a joint with an end within reach of an anchor is the nearest such anchor, among
-/// equals the first. Lines that cannot be joined are counted in `left_out` by reason, each
+/// equals the first. A line that another's end touches (touched_at, within `snap_m`) is cut there
+/// and joined to it. Lines that cannot be joined are counted in `left_out` by reason, each
 /// beginning with `what`: of zero length (below 1 cm), closed on itself, meets nothing.
-/// Inner points of lines join nothing. Throws UsageError unless `snap_m` is above 0.
+/// Throws UsageError unless `snap_m` is above 0.
 [[nodiscard]] JoinedLines join_ends(std::span<const MappedLine> lines,
                                     std::span<const Anchors> anchors, double snap_m,
                                     const std::string& what, LeftOut& left_out);

@@ -48,7 +48,7 @@ public:
             load_feeder(feeder, station_load_[at(station)]);
         }
         size_everything();
-        finish(medium);
+        finish(medium, low);
         return left_out_;
     }
 
@@ -419,7 +419,7 @@ private:
         return text;
     }
 
-    void finish(const Level& medium) {
+    void finish(const Level& medium, const Level& low) {
         std::erase_if(left_out_, [](const auto& entry) { return entry.second == 0; });
         double total = 0.0;
         for (const LoadPoint& load : net_.loads) {
@@ -427,11 +427,12 @@ private:
         }
         city_.notes.push_back(fmt::format(
             "Power grid from a map: {} HV/MV and {} MV/LV stations, {} MV and {} LV lines read, {} "
-            "joints at medium voltage, {} normally open, {:.1f} MW at the peak; {}{}. Sizes, taps, "
-            "loads and trip depths are estimated.",
+            "joints at medium voltage, {} normally open, {} at ends that touch another line, "
+            "{:.1f} MW "
+            "at the peak; {}{}. Sizes, taps, loads and trip depths are estimated.",
             net_.sources.size(), supplied_.size(), map_.mv_lines.size(), map_.lv_lines.size(),
-            medium.joined.nodes.size() - medium.joined.anchors, ties_, total / 1e6, band_,
-            counts()));
+            medium.joined.nodes.size() - medium.joined.anchors, ties_,
+            medium.joined.touched + low.joined.touched, total / 1e6, band_, counts()));
         city_.power = std::move(net_);
     }
 

@@ -27,10 +27,12 @@ struct Course {
     Parameters parameters;
     sim::Series temperature_c, cloud;  ///< °C; share of the sky. Both cover the run
     Instant start = {};
-    double ends_s = 0.0;  ///< the run's end, s from its start: from there on loads stand
+    /// The run's end, s from its start. Loads go on beyond it by the clock, with the weather that
+    /// is given for then, else the last one.
+    double ends_s = 0.0;
 };
 
-/// The beginning of the step that `time_s` (s from the run's start) falls into, at most the end.
+/// The beginning of the step that `time_s` (s from the run's start) falls into.
 [[nodiscard]] double step_at(const Course& course, double time_s);
 /// Day and clock hour of a time. The last day of a leap year counts as the 365th.
 [[nodiscard]] Moment moment_at(const Course& course, double time_s);

@@ -78,15 +78,16 @@ std::vector<CustomersByUse> customers_by_use(const city::PowerNetwork& network,
     return out;
 }
 
-CustomersByUse customers_off(const Model& model, const State& state,
+CustomersByUse customers_off(const city::PowerNetwork& network,
+                             std::span<const std::uint8_t> powered,
                              std::span<const CustomersByUse> customers) {
-    const auto& points = model.network().loads;
-    require<UsageError>(customers.size() == points.size(),
-                        "loads: customers of {} load points of {}", customers.size(),
-                        points.size());
+    const auto& points = network.loads;
+    require<UsageError>(customers.size() == points.size() && powered.size() == network.buses.size(),
+                        "loads: customers of {} load points of {}, {} buses of {}",
+                        customers.size(), points.size(), powered.size(), network.buses.size());
     CustomersByUse out{};
     for (std::size_t k = 0; k < points.size(); ++k) {
-        if (!model.has_power(state, points[k].bus)) {
+        if (powered[points[k].bus.index()] == 0) {
             for (std::size_t u = 0; u < out.size(); ++u) {
                 out[u] += customers[k][u];
             }

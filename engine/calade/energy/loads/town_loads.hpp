@@ -3,9 +3,9 @@
 
 #include "calade/city/power.hpp"
 #include "calade/energy/loads/archetypes.hpp"
-#include "calade/energy/model.hpp"
 
 #include <array>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -36,8 +36,10 @@ using CustomersByUse = std::array<double, 5>;
 [[nodiscard]] std::vector<CustomersByUse> customers_by_use(const city::PowerNetwork& network,
                                                            std::span<const BuildingFacts> buildings,
                                                            std::span<const LoadId> load);
-/// Those without power now.
-[[nodiscard]] CustomersByUse customers_off(const Model& model, const State& state,
+/// Those at buses without power (0 in `powered`, one a bus). Throws UsageError for sizes that
+/// disagree.
+[[nodiscard]] CustomersByUse customers_off(const city::PowerNetwork& network,
+                                           std::span<const std::uint8_t> powered,
                                            std::span<const CustomersByUse> customers);
 
 }  // namespace calade::energy::loads

@@ -133,9 +133,9 @@ private:
             const double mva = positive(types, t, "sR");
             const double short_circuit = positive(types, t, "vmImp") / 100.0;
             const double resistance = value("pCu") / 1e3 / mva;
-            require<DataError>(resistance <= short_circuit,
-                               "{}: pCu {} kW is more than vmImp {} % allows", types.place(t),
-                               value("pCu"), value("vmImp"));
+            require<DataError>(resistance >= 0.0 && resistance <= short_circuit,
+                               "{}: pCu is {} kW, expected 0 to what vmImp {} % allows",
+                               types.place(t), value("pCu"), value("vmImp"));
             const double reactance =
                 std::sqrt(short_circuit * short_circuit - resistance * resistance);
             const double iron = value("pFe") / 1e3;
@@ -143,6 +143,8 @@ private:
             const Complex shunt(iron, -std::sqrt(std::max(open * open - iron * iron, 0.0)));
             const double tap = 1.0 + (csv.number(r, csv.column("tappos")) - value("tapNeutr")) *
                                          value("dVm") / 100.0;
+            require<DataError>(tap > 0.0, "{}: tappos gives a ratio of {}, expected above 0",
+                               csv.place(r), tap);
             const auto from = node_of(csv, r, "nodeHV");
             const auto to = node_of(csv, r, "nodeLV");
             // Half of the impedance on each side of the core, as a pi section.

@@ -253,7 +253,11 @@ void Links::weirs() {
         const double root = std::sqrt(length);
         w.coefficient = row.number(5, "discharge coefficient") * root;
         w.flap = row.yes(6, "flap gate");
-        w.contractions = static_cast<int>(row.number_or(7, "end contractions", 0.0));
+        const double contractions = row.number_or(7, "end contractions", 0.0);
+        if (!(contractions >= 0.0 && contractions <= 2.0)) {
+            row.fail(fmt::format("has {} end contractions, expected 0 to 2", contractions));
+        }
+        w.contractions = static_cast<int>(contractions);
         w.end_coefficient = row.number_or(8, "end coefficient", 0.0) * root;
         w.surcharges = !row.has(9) || row.words[9] == "*" || row.yes(9, "surcharge");
         const io::SwmmRow& s = shape(row);

@@ -3,9 +3,8 @@
 
 #include "calade/base/error.hpp"
 #include "calade/base/nearest_name.hpp"
+#include "calade/io/output_file.hpp"
 
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 namespace calade::flood::drains::swmm {
@@ -72,11 +71,12 @@ void read_series(const io::SwmmInput& input, Tables& tables) {
             continue;
         }
         const auto path = input.file.parent_path() / row.word(2, "file");
-        std::ifstream in(path, std::ios::binary);
-        if (!in.good()) {
-            row.fail(fmt::format("its file {} cannot be opened", path.string()));
+        std::string text;
+        try {
+            text = io::read_text(path);
+        } catch (const DataError& error) {
+            row.fail(error.what());
         }
-        std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
         const auto lines = io::parse_swmm("[TIMESERIES]\n" + text, path);
         for (const io::SwmmRow& line : lines.rows("TIMESERIES")) {
             add_times(line, 0, tables.start_s, day, series);

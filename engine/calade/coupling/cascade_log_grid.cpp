@@ -32,14 +32,15 @@ bool changes_grid(const Event& event) {
 std::vector<int> CascadeLog::station_causes(const State& state, const energy::Model& energy,
                                             BusId bus) const {
     std::vector<int> causes;
-    if (state.branch_event.empty()) {
+    const auto& events = state.branch_event;
+    if (std::all_of(events.begin(), events.end(), [](std::int32_t e) { return e < 0; })) {
         for (const StationId station : energy.cause_of_outage(state.energy, bus)) {
             causes.push_back(state.station_event[station.index()]);
         }
         return causes;
     }
     std::vector<std::uint8_t> opened;
-    for (const std::int32_t event : state.branch_event) {
+    for (const std::int32_t event : events) {
         opened.push_back(event >= 0 ? 1 : 0);
     }
     const auto found = energy.causes_of_outage(state.energy, bus, opened);
@@ -47,24 +48,19 @@ std::vector<int> CascadeLog::station_causes(const State& state, const energy::Mo
         causes.push_back(state.station_event[station.index()]);
     }
     for (const BranchId branch : found.branches) {
-        causes.push_back(state.branch_event[branch.index()]);
+        causes.push_back(events[branch.index()]);
     }
     return causes;
 }
 
 void CascadeLog::opened(State& state, Index branch, std::int32_t order) const {
-    if (!state.branch_event.empty()) {
-        state.branch_event[at(branch)] = order;
-    }
+    state.branch_event[at(branch)] = order;
 }
 
 std::int32_t CascadeLog::closed_again(State& state, Index branch, std::int32_t by) const {
-    if (state.branch_event.empty()) {
-        return by;
-    }
-    auto& opened = state.protection.opened[at(branch)];
     const std::int32_t cause = std::exchange(state.branch_event[at(branch)], -1);
-    return std::exchange(opened, std::uint8_t{0}) == 0
+    auto& opened = state.protection.opened;
+    return opened.empty() || std::exchange(opened[at(branch)], std::uint8_t{0}) == 0
                ? by
                : add(state, state.time, EventKind::branch_reclosed, ElementType::power_line, branch,
                      0.0, "", {by, cause});
@@ -87,7 +83,7 @@ void CascadeLog::shed(State& state, BranchId branch, int customers, std::vector<
 }
 
 void CascadeLog::loads_moved(State& state, std::span<const double> current_before_a) const {
-    if (state.branch_event.empty()) {
+    if (state.load_rise.empty()) {
         return;
     }
     const std::int32_t first = state.next_grid_cause;
@@ -122,7 +118,7 @@ std::vector<int> CascadeLog::load_causes(const State& state, BranchId branch) co
 
 std::int32_t CascadeLog::last_closing(const State& state) const {
     std::int32_t last = -1;
-    if (!state.branch_event.empty()) {
+    if (!state.load_rise.empty()) {
         for (auto e = at(state.next_grid_cause); e < state.events.size(); ++e) {
             last = state.events[e].kind == EventKind::branch_reclosed ? state.events[e].id : last;
         }

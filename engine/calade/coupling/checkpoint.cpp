@@ -127,15 +127,15 @@ void Simulation::adopt(State& state) const {
     require_size(state.motion.vehicles.road, fresh.motion.vehicles.road.size(),
                  "roads with vehicles in motion");
     require_size(state.energy.station, c.power.stations.size(), "stations");
+    require_size(state.branch_event, c.power.branches.size(), "power lines");
     require_size(state.energy.bus_energised, fresh.energy.bus_energised.size(), "buses");
     require_size(state.building_max_depth, c.buildings.size(), "buildings");
     require_size(state.site_dark, c.sites.size(), "sites");
     require_size(state.flood.boundary_in, fresh.flood.boundary_in.size(), "boundaries");
     // The scenario has protection from now on, or has none any more.
-    if (state.branch_event.size() != fresh.branch_event.size()) {
+    if (state.load_rise.size() != fresh.load_rise.size()) {
         state.protection = inputs().protection ? energy::cool_protection(energy(), state.energy)
                                                : energy::ProtectionState{};
-        state.branch_event = fresh.branch_event;
         state.load_rise = fresh.load_rise;
         state.next_grid_cause = static_cast<std::int32_t>(state.events.size());
     }

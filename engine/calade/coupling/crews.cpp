@@ -134,7 +134,7 @@ bool Crews::pump_waits(const State& state, std::size_t p) const {
 // Its load is looked at first: a line that would open again is left, as is one without supply on
 // either side.
 bool Crews::line_waits(const State& state, std::size_t k) const {
-    if (state.branch_event.empty() || state.protection.opened[k] == 0) {
+    if (state.protection.opened.empty() || state.protection.opened[k] == 0) {
         return false;
     }
     const auto& line = city_.power.branches[k];

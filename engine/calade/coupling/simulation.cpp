@@ -54,13 +54,13 @@ State Simulation::initial() const {
     }
     if (me.inputs.protection) {
         s.protection = energy::cool_protection(me.energy, s.energy);
-        s.branch_event.assign(me.city.power.branches.size(), -1);
         s.load_rise.assign(me.city.power.branches.size(), {});
     }
     me.origin.start(s);
     s.street_event.assign(me.city.streets.streets.size(), -1);
     s.street_slow.assign(me.city.streets.streets.size(), 0);
     s.station_event.assign(me.city.power.stations.size(), -1);
+    s.branch_event.assign(me.city.power.branches.size(), -1);
     s.pump_event.assign(me.city.pumps.size(), -1);
     s.sewer_pump_event.assign(me.sewer_supply.size(), -1);
     s.boundary_event.assign(me.city.boundaries.size(), -1);

@@ -93,11 +93,11 @@ struct State {
     std::vector<std::uint8_t> diversion_cut;    ///< 1: told in the log
     std::vector<std::int32_t> wave_event;       ///< one of Inputs::waves each, -1
     std::int32_t restoring_event = -1;          ///< last station that a crew brought back
+    std::vector<std::int32_t> branch_event;     ///< what opened a branch in the run, -1
     // With Inputs::protection, else empty:
     energy::ProtectionState protection;
-    std::vector<std::int32_t> branch_event;  ///< what opened a branch in the run, -1
-    std::vector<LoadRise> load_rise;         ///< by branch
-    std::int32_t next_grid_cause = 0;        ///< events from here on may explain the next currents
+    std::vector<LoadRise> load_rise;   ///< by branch
+    std::int32_t next_grid_cause = 0;  ///< events from here on may explain the next currents
 };
 
 /// What happens after the water: crews work on until all customers are supplied again.

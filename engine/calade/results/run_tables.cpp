@@ -152,9 +152,11 @@ RunTables read_tables(const fs::path& folder) {
     tables.wet_depth_m = thresholds["wet_depth_m"].get<double>();
     for (const auto& row : scenario::indicator_table().rows) {
         if (const auto* number = std::get_if<double Parameters::*>(&row.member)) {
-            require<DataError>(thresholds.contains(row.name) && thresholds[row.name].is_number(),
-                               "{}: has no number indicators.{}", (folder / "run.json").string(),
-                               row.name);
+            if (!thresholds.contains(row.name)) {
+                continue;  // a run from before there was this one: its default
+            }
+            require<DataError>(thresholds[row.name].is_number(), "{}: indicators.{} is no number",
+                               (folder / "run.json").string(), row.name);
             tables.thresholds.** number = thresholds[row.name].get<double>();
         }
     }

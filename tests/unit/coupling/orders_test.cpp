@@ -31,6 +31,7 @@ TEST(Orders, AtATimeAreFollowedInTheWindowThatBeginsThen) {
     EXPECT_EQ(played.time_of(EventKind::street_reopened), 1200.0);
     EXPECT_EQ(played.first(EventKind::order)->detail, "switch_opens");
     EXPECT_EQ(played.time_of(EventKind::outage), 960.0);
+    EXPECT_TRUE(played.caused_by(EventKind::outage, EventKind::order));
     EXPECT_EQ(played.state.energy.customers_off, 40);
 }
 

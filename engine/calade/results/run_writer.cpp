@@ -202,6 +202,9 @@ std::string RunWriter::Implementation::finish(const coupling::State& state, cons
         write_events(folder.part() / "events.jsonl", info.complete ? restored.events : state.events,
                      town.city, town.geometry.drains.network, scenario.start);
         io::write_text(folder.part() / "scenario.toml", scenario.text);
+        if (!scenario.what_if.empty()) {
+            io::write_text(folder.part() / what_if_file, scenario.what_if);
+        }
         record.results_hash = results_hash(state, *history, indicators, series,
                                            {record.flood, record.traffic, record.energy});
     }

@@ -11,6 +11,10 @@
 
 namespace calade::results {
 
+/// The file of a what-if's run directory that holds what it was given: with the scenario of
+/// run.json and `branched_from`, the run can be made again.
+inline constexpr const char* what_if_file = "what_if.toml";
+
 /// How a run was done, for run.json. Nothing of it enters results_hash.
 struct RunInfo {
     int threads = 0;

@@ -197,6 +197,22 @@ IndicatorParameters read_indicators(const io::TomlTable& root) {
     return parameters;
 }
 
+// What a run directory holds of a what-if run is its record: run as a scenario, the measures would
+// stand from the start.
+constexpr const char* record_key = "what_if_from";
+
+void refuse_record(const io::TomlTable& root) {
+    if (root.has(record_key)) {
+        root.fail(
+            record_key,
+            fmt::format("is {}: this is the record of a what-if run, whose measures and "
+                        "events took hold only then; run the scenario that it branched off "
+                        "with --what-if {} --from CHECKPOINT",
+                        format_instant(Instant{std::chrono::seconds{root.instant(record_key)}}),
+                        (root.file().parent_path() / "what_if.toml").string()));
+    }
+}
+
 void check_format(const io::TomlTable& root) {
     if (root.has("format") && root.integer("format") != format_version) {
         root.fail("format", fmt::format("is {}, this program reads version {}",
@@ -209,6 +225,7 @@ void check_format(const io::TomlTable& root) {
 Scenario read_scenario(const std::filesystem::path& file,
                        const std::vector<std::string>& overrides) {
     auto root = io::TomlTable::read(file);
+    refuse_record(root);
     Scenario s;
     s.file = file;
     s.overrides = overrides;
@@ -317,9 +334,13 @@ Scenario read_what_if(const std::filesystem::path& file, const Scenario& scenari
         s.crews.push_back(std::move(crew));
     }
     // Name and description, which stand above the first table, would not fit behind the scenario's.
-    const std::string text = "\n" + root.dump();
-    s.text += fmt::format("\n# What if, from {}:{}\n", format_instant(after(s.start, from_s)),
-                          text.substr(std::min(text.size(), text.find("\n[["))));
+    s.what_if = root.dump();
+    const std::string from = format_instant(after(s.start, from_s));
+    const std::string text = "\n" + s.what_if;
+    s.text = fmt::format(
+        "# The record of a what-if run: the tables behind \"What if\" took hold at this time.\n"
+        "{} = {}\n{}\n# What if, from {}:{}\n",
+        record_key, from, s.text, from, text.substr(std::min(text.size(), text.find("\n[["))));
     return s;
 }
 

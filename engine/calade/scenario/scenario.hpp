@@ -102,7 +102,8 @@ struct Scenario {
     std::string name;
     std::string description;
     std::filesystem::path file;
-    std::string text;  ///< the document as run, overrides included
+    std::string text;     ///< the document as run, overrides included
+    std::string what_if;  ///< the text of the what-if file in it; empty: none
     std::vector<std::string> overrides;
     CityReference city;
     Instant start;
@@ -150,13 +151,15 @@ struct Scenario {
 };
 
 /// Reads a scenario. `overrides` are KEY=VALUE as given to --set. Throws ScenarioError with
-/// file:line, the value found and the value expected; DataError for forcing files.
+/// file:line, the value found and the value expected, and for the record of a what-if run, whose
+/// measures did not stand from the start; DataError for forcing files.
 [[nodiscard]] Scenario read_scenario(const std::filesystem::path& file,
                                      const std::vector<std::string>& overrides = {});
 
 /// The scenario with the measures and events of a what-if file, which take hold at `from_s` (s
-/// from the start): [[measures]], [[events]] and optionally name and description. Throws
-/// ScenarioError as read_scenario does, and for an event before `from_s`.
+/// from the start): [[measures]], [[events]], [[crews]] and optionally name and description. Its
+/// text begins with `what_if_from`, which marks it as a record. Throws ScenarioError as
+/// read_scenario does, and for an event before `from_s`.
 [[nodiscard]] Scenario read_what_if(const std::filesystem::path& file, const Scenario& scenario,
                                     double from_s);
 

@@ -110,6 +110,10 @@ public:
 private:
     [[nodiscard]] results::RunInfo info() const;
     void advance();
+    [[nodiscard]] bool stop_due() const {
+        return options_.stop_at_s > 0.0 &&
+               state_.time >= options_.stop_at_s - 0.5 * scenario_.coupling.window_s;
+    }
     void checkpoint(bool keep) {
         writer_.checkpoint(state_, info(), keep);
         checkpointed_at_s_ = state_.time;
@@ -164,6 +168,11 @@ RunResult Run::go() {
     Progress progress(scenario_.name, options_.progress);
     const double end = scenario_.duration_s - 0.5 * scenario_.coupling.window_s;
     while (state_.time < end) {
+        if (stop_due()) {
+            complete_ = false;
+            checkpoint(false);
+            break;
+        }
         if (interrupt_requested()) {
             complete_ = false;
             checkpoint(false);

@@ -27,6 +27,9 @@ struct RunOptions {
     std::vector<std::string> checkpoint_at = {};
     /// A file of measures and events that branch off at the checkpoint `from` (both or none).
     std::filesystem::path what_if = {}, from = {};
+    /// Simulated time, s from the start, at which the run ends as if it were stopped by hand, with
+    /// a checkpoint to go on from; 0: never.
+    double stop_at_s = 0.0;
 };
 
 struct RunResult {

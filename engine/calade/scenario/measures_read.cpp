@@ -42,14 +42,7 @@ const std::map<std::string, Value> value_keys = {
     {"mobile_pump", {"capacity_m3s", Dimension::discharge}},
     {"desealing", {"infiltration_mm_h", Dimension::none}}};
 
-double read_cost(const io::TomlTable& t) {
-    if (!t.has("cost")) {
-        const double cost = t.number_or("cost_eur", 0.0, Dimension::money);
-        if (cost < 0.0) {
-            t.fail("cost_eur", fmt::format("is {}, expected 0 EUR or more", cost));
-        }
-        return cost;
-    }
+void require_currency(const io::TomlTable& t) {
     std::string text;
     try {
         text = t.text("cost");
@@ -59,7 +52,25 @@ double read_cost(const io::TomlTable& t) {
     if (text.empty() || std::isdigit(static_cast<unsigned char>(text.back())) != 0) {
         t.fail("cost", "has no currency, expected for example \"250000 EUR\"");
     }
-    return t.number("cost", Dimension::money);
+}
+
+// Empty where none is stated; a measure that costs nothing says so with 0.
+std::optional<double> read_cost(const io::TomlTable& t) {
+    if (!t.has("cost") && !t.has("cost_eur")) {
+        return std::nullopt;
+    }
+    if (t.has("cost") && t.has("cost_eur")) {
+        t.fail("cost", "stands beside cost_eur, expected one of the two");
+    }
+    const std::string key = t.has("cost") ? "cost" : "cost_eur";
+    if (key == "cost") {
+        require_currency(t);
+    }
+    const double cost = t.number(key, Dimension::money);
+    if (cost < 0.0) {
+        t.fail(key, fmt::format("is {} EUR, expected 0 EUR or more", cost));
+    }
+    return cost;
 }
 
 }  // namespace

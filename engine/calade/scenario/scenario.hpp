@@ -48,7 +48,7 @@ struct Measure {
     std::optional<double> closing_level_m;
     std::optional<double> closes_at_s;  ///< barriers, from the run's start
     geo::Polyline line;                 ///< new walls and barriers; outline of areas
-    double cost_eur = 0.0;              ///< 0: not stated
+    std::optional<double> cost_eur;     ///< empty: not stated; 0: free
     double lead_time_s = 0.0;
     std::string owner;
     std::string where;  ///< file:line, for messages

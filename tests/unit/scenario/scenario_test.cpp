@@ -180,6 +180,17 @@ TEST_F(Measures, RefuseACostWithoutItsCurrency) {
     EXPECT_SAYS(refusal(measure(lines + "cost_eur = -1")), "expected 0 EUR or more");
 }
 
+TEST_F(Measures, MayBeFreeButNotPayForThemselves) {
+    const std::string lines = "kind = \"raise_defence\"\ndefence = \"Quai Nord\"\nraise_m = 0.3\n";
+    EXPECT_EQ(read(measure(lines)).measures[0].cost_eur, std::nullopt);
+    EXPECT_EQ(read(measure(lines + "cost = \"0 EUR\"")).measures[0].cost_eur, 0.0);
+    EXPECT_EQ(read(measure(lines + "cost_eur = 0")).measures[0].cost_eur, 0.0);
+    EXPECT_SAYS(refusal(measure(lines + "cost = \"-5 kEUR\"")),
+                "storm.toml:16: cost: is -5000 EUR, expected 0 EUR or more");
+    EXPECT_SAYS(refusal(measure(lines + "cost = \"5 kEUR\"\ncost_eur = 5000")),
+                "stands beside cost_eur, expected one of the two");
+}
+
 TEST_F(Measures, NameTheNearestKind) {
     EXPECT_SAYS(refusal(measure("kind = \"raise_defense\"")), "did you mean 'raise_defence'?");
 }

@@ -6,7 +6,7 @@
 namespace calade::coupling {
 
 std::string_view to_string(EventKind kind) {
-    constexpr std::array<std::string_view, 38> names = {"sea_level_rising",
+    constexpr std::array<std::string_view, 39> names = {"sea_level_rising",
                                                         "rain_began",
                                                         "river_rising",
                                                         "defence_overtopped",
@@ -43,6 +43,7 @@ std::string_view to_string(EventKind kind) {
                                                         "evacuation_ended",
                                                         "evacuation_stranded",
                                                         "diversion_cut",
+                                                        "level_passed",
                                                         "order"};
     return names.at(static_cast<std::size_t>(kind));
 }

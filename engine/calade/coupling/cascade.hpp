@@ -49,6 +49,8 @@ enum class EventKind : std::uint8_t {
     evacuation_ended,     ///< `value` people have arrived
     evacuation_stranded,  ///< `value` people with no shelter that they can reach
     diversion_cut,        ///< a street of a diversion in force was closed
+    level_passed,         ///< a boundary is above `value`, for which an order waited; `detail`
+                          ///< "discharge": it is one, not a level
     order                 ///< a scenario's event took effect
 };
 

@@ -85,6 +85,18 @@ void CascadeLog::forcing(State& state) const {
     waves(state);
 }
 
+std::int32_t CascadeLog::level_passed(State& state, Index boundary, double above) const {
+    for (auto e = state.events.rbegin(); e != state.events.rend() && e->time == state.time; ++e) {
+        if (e->kind == EventKind::level_passed && e->element == boundary && e->value == above) {
+            return e->id;
+        }
+    }
+    const bool is_level = city_.boundaries[at(boundary)].kind == city::BoundaryKind::level;
+    return add(state, state.time, EventKind::level_passed, ElementType::boundary, boundary, above,
+               is_level ? "m" : "m3/s", {state.boundary_event[at(boundary)]},
+               is_level ? "" : "discharge");
+}
+
 // Told once, when they throw more than a trickle over a defence.
 void CascadeLog::waves(State& state) const {
     const auto& geometry = flood_.geometry();

@@ -11,7 +11,7 @@ namespace calade::coupling {
 
 namespace {
 
-constexpr std::uint32_t version = 4;
+constexpr std::uint32_t version = 5;
 
 void save_events(sim::ArchiveWriter& out, const std::vector<Event>& events) {
     out.put(static_cast<std::uint64_t>(events.size()));

@@ -208,9 +208,12 @@ const std::vector<Key>& before_keys() {
 const std::vector<Key>& condition_keys() {
     using enum ValueType;
     static const std::vector<Key> keys = {
-        may("boundary", text, "The level of this boundary"),
+        may("boundary", text, "The level or the discharge of this boundary"),
         may("gauge", text, "Or: the water depth at this gauge of the scenario"),
-        may("above_m", number, "is above so much", Dimension::length),
+        may("above_m", number, "is above so much: a level above the town's datum, or a depth",
+            Dimension::length),
+        may("above_m3s", number, "Or: the discharge of the boundary is above so much",
+            Dimension::discharge),
         may("event", text, "Or: an entry of this kind in the log (street_closed …)"),
         may("target", text, "of this element; of any where it is absent"),
         may("delay", number, "So much later", Dimension::time)};

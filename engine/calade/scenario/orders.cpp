@@ -51,6 +51,7 @@ coupling::ElementType subject(coupling::EventKind kind) {
     using Type = coupling::ElementType;
     switch (kind) {
         case Kind::sea_level_rising:
+        case Kind::level_passed:
         case Kind::river_rising: return Type::boundary;
         case Kind::defence_breached:
         case Kind::waves_overtopping:
@@ -81,6 +82,23 @@ coupling::ElementType subject(coupling::EventKind kind) {
     }
 }
 
+// A level is compared with a level and a discharge with a discharge, and there must be one.
+void require_same_measure(const When& when, const std::string& where, const Scenario& s,
+                          city::BoundaryKind kind) {
+    const bool level = kind == city::BoundaryKind::level;
+    require<ScenarioError>(level != when.above_m3s.has_value(),
+                           "{}: when: boundary '{}' brings a {}, expected {}", where, when.boundary,
+                           level ? "level" : "discharge",
+                           level ? "above_m instead of above_m3s" : "above_m3s instead of above_m");
+    const bool driven =
+        std::any_of(s.boundaries.begin(), s.boundaries.end(),
+                    [&](const BoundaryForcing& b) { return b.name == when.boundary; });
+    require<ScenarioError>(driven,
+                           "{}: when: the scenario gives boundary '{}' no {}, so that it never "
+                           "holds; add [[boundaries]] for it",
+                           where, when.boundary, level ? "level" : "discharge");
+}
+
 coupling::Condition condition_of(const When& when, const std::string& where, const Scenario& s,
                                  const city::City& city) {
     using Kind = coupling::Condition::Kind;
@@ -90,6 +108,9 @@ coupling::Condition condition_of(const When& when, const std::string& where, con
     if (!when.boundary.empty()) {
         c.kind = Kind::level_above;
         c.element = position_of(city.boundaries, when.boundary, where, "boundary");
+        require_same_measure(when, where, s,
+                             city.boundaries[static_cast<std::size_t>(c.element)].kind);
+        c.threshold = when.above_m3s.value_or(when.above_m);
     } else if (!when.gauge.empty()) {
         c.kind = Kind::depth_above;
         const Index gauge = position_of(s.gauges, when.gauge, where, "gauge");

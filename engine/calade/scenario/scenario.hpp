@@ -34,6 +34,7 @@ struct Gauge {
 struct When {
     std::string boundary, gauge, event, target;
     double above_m = 0.0;
+    std::optional<double> above_m3s = std::nullopt;  ///< of a boundary that brings a discharge
     double delay_s = 0.0;
 };
 

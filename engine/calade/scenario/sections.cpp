@@ -43,13 +43,20 @@ When read_condition(const io::TomlTable& event) {
     if (t.has("boundary") + t.has("gauge") + t.has("event") != 1) {
         event.fail("when", "expects exactly one of boundary, gauge, event");
     }
-    if (t.has("event") == t.has("above_m")) {
-        event.fail("when", "expects above_m with a boundary or a gauge, and only then");
+    if (t.has("above_m") + t.has("above_m3s") != (t.has("event") ? 0 : 1) ||
+        (t.has("above_m3s") && !t.has("boundary"))) {
+        event.fail(
+            "when",
+            "expects above_m with a gauge or a boundary (above_m3s where the boundary brings "
+            "a discharge), and only then");
     }
     if (t.has("target") && !t.has("event")) {
         event.fail("when", "expects target only with an event");
     }
     when.above_m = t.number_or("above_m", 0.0, Dimension::length);
+    if (t.has("above_m3s")) {
+        when.above_m3s = t.number("above_m3s", Dimension::discharge);
+    }
     when.delay_s = t.number_or("delay", 0.0, Dimension::time);
     if (when.delay_s < 0.0) {
         t.fail("delay", fmt::format("is {} s, expected 0 or more", when.delay_s));

@@ -258,6 +258,7 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "cause.evacuation_ended": "evacuation ended",
     "cause.evacuation_stranded": "people without a shelter in reach",
     "cause.diversion_cut": "diversion cut",
+    "cause.level_passed": "water above the level of an order",
     "cause.order": "order",
     "boundary.sea": "the sea",
     "boundary.river": "the river",
@@ -301,6 +302,8 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "step.evacuation_ended": ("{value} people have reached a shelter ({detail}).", "People have reached shelters, up to {value} at once ({detail})."),
     "step.evacuation_stranded": ("{value} people find no shelter that they can reach ({detail}).", "Up to {value} people find no shelter that they can reach ({detail})."),
     "step.diversion_cut": ("A diversion no longer works: {names} is closed.", "A diversion no longer works: {n} of its streets are closed, {names}."),
+    "step.level_passed.discharge": ("The flow of {names} passes {value} m³/s, for which an order waited.", "The flow of {names} passes {n} thresholds of orders, up to {value} m³/s."),
+    "step.level_passed": ("The water level of {names} passes {value} m, for which an order waited.", "The water level of {names} passes {n} thresholds of orders, up to {value} m."),
     "step.order": ("By order: {names} ({detail}).", "By order: {names}."),
     "step.other": ("{kind}: {names}.", "{kind}, {n} times: {names}."),
     # Difference

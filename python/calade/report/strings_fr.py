@@ -258,6 +258,7 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "cause.evacuation_ended": "évacuation terminée",
     "cause.evacuation_stranded": "personnes sans abri accessible",
     "cause.diversion_cut": "déviation coupée",
+    "cause.level_passed": "eau au-dessus du seuil d’un ordre",
     "cause.order": "ordre",
     "boundary.sea": "la mer",
     "boundary.river": "la rivière",
@@ -301,6 +302,8 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "step.evacuation_ended": ("{value} personnes sont arrivées dans un abri ({detail}).", "Des personnes sont arrivées dans des abris, {value} au plus à la fois ({detail})."),
     "step.evacuation_stranded": ("{value} personnes ne peuvent gagner aucun abri ({detail}).", "Jusqu’à {value} personnes ne peuvent gagner aucun abri ({detail})."),
     "step.diversion_cut": ("Une déviation ne sert plus, une rue y est fermée : {names}.", "Une déviation ne sert plus, {n} de ses rues sont fermées : {names}."),
+    "step.level_passed.discharge": ("Le débit dépasse {value} m³/s, seuil d’un ordre : {names}.", "Le débit dépasse {n} seuils d’ordres, jusqu’à {value} m³/s : {names}."),
+    "step.level_passed": ("Le niveau de l’eau dépasse {value} m, seuil d’un ordre : {names}.", "Le niveau de l’eau dépasse {n} seuils d’ordres, jusqu’à {value} m : {names}."),
     "step.order": ("Sur ordre : {names} ({detail}).", "Sur ordre : {names}."),
     "step.other": ("{kind} : {names}.", "{kind}, {n} fois : {names}."),
     # Difference

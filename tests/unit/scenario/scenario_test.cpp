@@ -289,6 +289,36 @@ TEST_F(Events, RefuseConditionsThatCannotBe) {
                 "did you mean 'P1'?");
 }
 
+// A river's discharge is no level: 3 m3/s are not 3 m.
+TEST_F(Events, WaitForADischargeWhereTheBoundaryBringsOne) {
+    auto city = town();
+    city.boundaries.push_back({"river",
+                               city::BoundaryKind::discharge,
+                               {test::box_polygon(30, 0, 40, 10)},
+                               Mark::synthesised});
+    const std::string out = "kind = \"station_out\"\ntarget = \"P1\"\n";
+    const std::string river = "[[boundaries]]\nname = \"river\"\ndischarge_m3s = 3.0\n";
+    const auto orders = [&](const std::string& text) {
+        return scenario::prepare(read(text), city).second.orders;
+    };
+    const auto refused = [&](const std::string& text) {
+        return test::message_of<ScenarioError>([&] { (void)orders(text); });
+    };
+    const std::string flow = out + "when = { boundary = \"river\", above_m3s = 2.5 }\n";
+    const auto found = orders(event(flow + river));
+    EXPECT_EQ(found.at(0).condition.threshold, 2.5);
+    EXPECT_EQ(found.at(0).condition.element, 1);
+    EXPECT_SAYS(refused(event(out + "when = { boundary = \"river\", above_m = 2.5 }\n" + river)),
+                "storm.toml:13: when: boundary 'river' brings a discharge, expected above_m3s");
+    EXPECT_SAYS(refused(event(out + "when = { boundary = \"sea\", above_m3s = 2.5 }")),
+                "boundary 'sea' brings a level, expected above_m instead");
+    EXPECT_SAYS(refused(event(flow)), "the scenario gives boundary 'river' no discharge");
+    EXPECT_SAYS(refusal(event(out + "when = { boundary = \"sea\", above_m = 1, above_m3s = 1 }")),
+                "expects above_m with a gauge or a boundary");
+    EXPECT_SAYS(refusal(event(out + "when = { gauge = \"g\", above_m3s = 1 }")),
+                "expects above_m with a gauge or a boundary");
+}
+
 TEST_F(Events, RefuseToWaitForOneAnother) {
     const std::string ring =
         "kind = \"station_out\"\ntarget = \"P1\"\n"

@@ -44,7 +44,12 @@ std::int32_t CascadeLog::add(State& state, double time, EventKind kind, ElementT
     causes.erase(std::unique(causes.begin(), causes.end()), causes.end());
     Event event;
     event.id = static_cast<int>(state.events.size());
+    // A defence is overtopped within a window, a sea seen to rise at its end: a cause is no later
+    // than its effect.
     event.time = time;
+    for (const int cause : causes) {
+        event.time = std::max(event.time, state.events[at(cause)].time);
+    }
     event.kind = kind;
     event.type = type;
     event.element = element;

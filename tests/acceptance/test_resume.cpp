@@ -161,8 +161,38 @@ TEST_F(Resume, LosesNothingWhenTheDiskIsFull) {
     const auto message = message_of({"sh", "-c", line}, 1);
     EXPECT_HOLDS(message, "error: ");
     EXPECT_HOLDS(message, "full.part");
+    EXPECT_HOLDS(message, "is the disk full? ");
     EXPECT_FALSE(fs::exists(out));
     expect_same(resume(out));
+}
+
+// The disk fills up before any checkpoint was due: what was computed is kept while there is room.
+TEST_F(Resume, LosesNothingWhenTheDiskFillsUpBeforeTheFirstCheckpoint) {
+    twin::RunOptions options;
+    options.out = *scratch_ / "filling";
+    options.progress = false;
+    int asked = 0;
+    options.free_bytes = [&] { return ++asked > 20 ? 1e6 : 1e12; };
+    const auto message =
+        test::message_of<OutputError>([&] { (void)twin::run_scenario(small_surge, options); });
+    EXPECT_HOLDS(message, "filling: the disk is nearly full (1 MB are free, ");
+    EXPECT_HOLDS(message, "the run is kept up to 2024-02-12T09:20:00Z");
+    EXPECT_FALSE(fs::exists(options.out));
+    const auto kept = *scratch_ / "filling.part" / "checkpoints" / "latest.calade";
+    ASSERT_TRUE(fs::exists(kept));
+    EXPECT_EQ(results::open_checkpoint(kept).info.time_s, 1200.0);
+    options.resume = true;
+    asked = 100;
+    EXPECT_HOLDS(
+        test::message_of<OutputError>([&] { (void)twin::run_scenario(small_surge, options); }),
+        "nothing was computed");
+    expect_same(resume(options.out));
+    options.out = *scratch_ / "filled";
+    options.resume = false;
+    EXPECT_HOLDS(
+        test::message_of<OutputError>([&] { (void)twin::run_scenario(small_surge, options); }),
+        "nothing was computed");
+    EXPECT_FALSE(fs::exists(*scratch_ / "filled.part"));
 }
 
 // A flood of rain beyond all numbers from 09:30 on.
@@ -255,7 +285,7 @@ TEST_F(WhatIf, IsRefusedAsAScenarioOfItsOwn) {
                             *scratch_ / "record");
     const auto message = test::message_of<ScenarioError>(
         [&] { (void)scenario::read_scenario(run.files.folder / "scenario.toml"); });
-    EXPECT_HOLDS(message, "scenario.toml:2: what_if_from: is 2024-02-12T09:30:00Z");
+    EXPECT_HOLDS(message, "scenario.toml:2: what_if_from is 2024-02-12T09:30:00Z");
     EXPECT_HOLDS(message, "--what-if");
     EXPECT_HOLDS(io::read_text(run.files.folder / "what_if.toml"), "telecom_out");
 }
@@ -285,7 +315,7 @@ TEST_F(WhatIf, HasRangesOfItsOwn) {
     }
     EXPECT_EQ(seen, 1);
     EXPECT_EQ(after.run, run.files.run);
-    for (const auto& entry : fs::directory_iterator(*scratch_)) {
+    for (const auto& entry : fs::directory_iterator(scratch_->path())) {
         EXPECT_EQ(entry.path().filename().string().find("ranged.ranges"), std::string::npos);
     }
     fs::remove(run.files.folder / "what_if.toml");

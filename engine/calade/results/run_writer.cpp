@@ -242,6 +242,15 @@ void RunWriter::checkpoint(const coupling::State& state, const RunInfo& info, bo
     implementation_->checkpoint(state, info, keep);
 }
 
+double RunWriter::needed_bytes(const coupling::State& state) const {
+    constexpr double slices = 2.0;  // one that waits to be written, and the next
+    constexpr double rest = 8e6;    // history, series, the file system's own
+    sim::ArchiveWriter out;
+    coupling::Simulation::save(out, state);
+    const auto cells = static_cast<double>(implementation_->town.geometry.grid.size());
+    return 1.5 * static_cast<double>(out.data().size()) + slices * cells * sizeof(float) + rest;
+}
+
 std::filesystem::path RunWriter::checkpoints() const {
     return implementation_->folder.part() / checkpoint_folder;
 }

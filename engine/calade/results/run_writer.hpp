@@ -49,6 +49,8 @@ public:
     /// the next, or one to `keep`, named by its time. `info` tells the work done so far. Throws
     /// OutputError.
     void checkpoint(const coupling::State& state, const RunInfo& info, bool keep);
+    /// Room on the disk that a checkpoint of now and the next of the recorded fields need, bytes.
+    [[nodiscard]] double needed_bytes(const coupling::State& state) const;
     /// The folder of its checkpoints while it works.
     [[nodiscard]] std::filesystem::path checkpoints() const;
     /// Writes indicators, layers, events, run.json; gives results_hash. A complete run keeps only

@@ -31,7 +31,7 @@ Index element_of(coupling::ElementType type, const std::string& name, const std:
                  const city::City& city) {
     using Type = coupling::ElementType;
     switch (type) {
-        case Type::street: return position_of(city.streets.streets, name, where, "street");
+        case Type::street: return street_named(city, name, where);
         case Type::station: return position_of(city.power.stations, name, where, "station");
         case Type::gate: return position_of(city.gates, name, where, "gate");
         case Type::pump: return position_of(city.pumps, name, where, "pump");
@@ -163,12 +163,13 @@ std::vector<StreetId> diversion_of(const Measure& m, const city::City& city) {
     std::vector<StreetId> way;
     const auto& streets = city.streets.streets;
     for (const auto& name : m.diversion) {
-        const StreetId id(position_of(streets, name, m.where, "street"));
+        const StreetId id(street_named(city, name, m.where));
         const auto& street = streets[id.index()];
         require<ScenarioError>(street.cars, "{}: diversion: '{}' takes no cars", m.where, name);
-        require<ScenarioError>(
-            std::find(m.streets.begin(), m.streets.end(), name) == m.streets.end(),
-            "{}: diversion: '{}' is closed by the same plan", m.where, name);
+        for (const auto& closed : m.streets) {
+            require<ScenarioError>(street_named(city, closed, m.where) != id.value,
+                                   "{}: diversion: '{}' is closed by the same plan", m.where, name);
+        }
         if (!way.empty()) {
             const auto& last = streets[way.back().index()];
             const bool joined = street.from == last.from || street.from == last.to ||
@@ -204,6 +205,7 @@ struct Making {
     const city::City& city;
     coupling::Inputs& inputs;
     std::vector<std::string> where;
+    std::map<std::size_t, std::string> told = {};  // buildings whose people leave, by which order
 
     void add(coupling::Order order, const std::string& place) {
         inputs.orders.push_back(std::move(order));
@@ -282,6 +284,12 @@ Index Making::evacuation(const Measure& m) {
             b < city.joins.buildings.size() ? city.joins.buildings[b].street : StreetId{};
         if (building.residents > 0.0 && street.valid() &&
             geo::contains(extent, geo::centroid(building.footprint))) {
+            const auto [other, fresh] = told.emplace(b, m.where);
+            require<ScenarioError>(
+                fresh,
+                "{}: the people of '{}' are told to leave by {} already, expected "
+                "areas apart",
+                m.where, building.name, other->second);
             people[city.streets.streets[street.index()].from.value] += building.residents;
         }
     }
@@ -329,7 +337,7 @@ void Making::measure(const Measure& m) {
     } else {
         for (const auto& street : m.streets) {
             order.kind = Kind::close_street;
-            order.element = position_of(city.streets.streets, street, m.where, "street");
+            order.element = street_named(city, street, m.where);
             add(order, m.where);
             if (m.until_s) {
                 coupling::Order open = order;
@@ -368,7 +376,7 @@ void Making::plan() {
 }  // namespace
 
 void add_orders(const Scenario& s, const city::City& city, coupling::Inputs& inputs) {
-    Making making{s, city, inputs, {}};
+    Making making{s, city, inputs, {}, {}};
     for (const bool added : {false, true}) {
         for (const auto& e : s.events) {
             if (e.added == added) {

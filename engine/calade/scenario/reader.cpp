@@ -95,14 +95,7 @@ std::vector<Scenario::PlanAction> read_plan(const io::TomlTable& root, const Sce
             t.fail("minutes", fmt::format("is {}, expected 0 to 100000", minutes));
         }
         a.needs_s = minutes * 60.0;
-        if (t.has("at") == t.has("when")) {
-            t.fail("action", "stands with both or none of at and when, expected exactly one");
-        }
-        if (t.has("when")) {
-            a.when = read_condition(t);
-        } else {
-            a.time = read_instant_within(t, "at", s.start, s.duration_s);
-        }
+        read_moment(t, "action", s.start, s.duration_s, a.time, a.when);
         if (const auto before = t.table_if("before")) {
             before->only(names_of(before_keys()));
             a.before_event = before->text("event");
@@ -141,14 +134,7 @@ std::vector<Scenario::Event> read_events(const io::TomlTable& root, const Scenar
         if (t.has("target") == t.has("targets") && !(telecom && !t.has("target"))) {
             t.fail("kind", "stands with both or none of target and targets, expected exactly one");
         }
-        if (t.has("at") == t.has("when")) {
-            t.fail("kind", "stands with both or none of at and when, expected exactly one");
-        }
-        if (t.has("when")) {
-            e.when = read_condition(t);
-        } else {
-            e.time = read_instant_within(t, "at", s.start, s.duration_s);
-        }
+        read_moment(t, "kind", s.start, s.duration_s, e.time, e.when);
         if (e.kind == "breach") {
             read_breach(t, e);
         }
@@ -156,8 +142,11 @@ std::vector<Scenario::Event> read_events(const io::TomlTable& root, const Scenar
             events.push_back(e);
             continue;
         }
-        for (const auto& target :
-             t.has("target") ? std::vector{t.text("target")} : t.texts("targets")) {
+        const auto targets = t.has("target") ? std::vector{t.text("target")} : t.texts("targets");
+        if (targets.empty()) {
+            t.fail("targets", "is empty, expected at least one name");
+        }
+        for (const auto& target : targets) {
             e.target = target;
             events.push_back(e);
         }

@@ -64,6 +64,21 @@ When read_condition(const io::TomlTable& event) {
     return when;
 }
 
+void read_moment(const io::TomlTable& t, const std::string& key, Instant start, double duration_s,
+                 std::optional<double>& time, std::optional<When>& when) {
+    if (t.has("at") && t.has("when")) {
+        t.fail("when", "stands beside at, expected one of them: a time, or a condition");
+    }
+    if (!t.has("at") && !t.has("when")) {
+        t.fail(key, "has neither at (a time) nor when (a condition), expected one of them");
+    }
+    if (t.has("when")) {
+        when = read_condition(t);
+    } else {
+        time = read_instant_within(t, "at", start, duration_s);
+    }
+}
+
 double read_instant_within(const io::TomlTable& t, const std::string& key, Instant start,
                            double duration_s) {
     const auto time = static_cast<double>(t.instant(key) - start.time_since_epoch().count());
@@ -115,6 +130,7 @@ coupling::Conduit read_conduit(const io::TomlTable& t, const std::string& kind,
     coupling::Conduit conduit;
     conduit.from = read_point(t, "from");
     conduit.to = read_point(t, "to");
+    conduit.where = t.where("kind");
     auto& link = conduit.link;
     link.name = name;
     if (kind == "culvert") {
@@ -220,10 +236,16 @@ void read_departures(const io::TomlTable& root, Scenario& scenario) {
 
 std::vector<CrewAt> read_crews(const io::TomlTable& root, Instant start, double duration_s) {
     std::vector<CrewAt> out;
+    std::set<std::string> names;
     for (const auto& t : root.tables("crews")) {
         t.only(names_of(crew_keys()));
         CrewAt crew;
         crew.name = t.text("name");
+        if (!names.insert(crew.name).second) {
+            t.fail("name", fmt::format("is '{0}': two crews are named '{0}'; one table with count "
+                                       "makes several",
+                                       crew.name));
+        }
         crew.where = t.where("name");
         if (t.has("depot") == t.has("position")) {
             t.fail("name", "stands with both or none of depot and position, expected exactly one");

@@ -186,7 +186,7 @@ TEST_F(Measures, MayBeFreeButNotPayForThemselves) {
     EXPECT_EQ(read(measure(lines + "cost = \"0 EUR\"")).measures[0].cost_eur, 0.0);
     EXPECT_EQ(read(measure(lines + "cost_eur = 0")).measures[0].cost_eur, 0.0);
     EXPECT_SAYS(refusal(measure(lines + "cost = \"-5 kEUR\"")),
-                "storm.toml:16: cost: is -5000 EUR, expected 0 EUR or more");
+                "storm.toml:16: measures[0].cost is -5000 EUR, expected 0 EUR or more");
     EXPECT_SAYS(refusal(measure(lines + "cost = \"5 kEUR\"\ncost_eur = 5000")),
                 "stands beside cost_eur, expected one of the two");
 }
@@ -275,7 +275,10 @@ TEST_F(Events, MayWaitForALevelOrAnEntryOfTheLog) {
 
 TEST_F(Events, RefuseConditionsThatCannotBe) {
     const std::string out = "kind = \"station_out\"\ntarget = \"P1\"\n";
-    EXPECT_SAYS(refusal(event(out)), "both or none of at and when");
+    EXPECT_SAYS(refusal(event(out)), "kind has neither at (a time) nor when (a condition)");
+    EXPECT_SAYS(refusal(event(
+                    out + "at = 2024-01-31T06:30:00Z\nwhen = { boundary = \"sea\", above_m = 1 }")),
+                "storm.toml:16: events[0].when stands beside at, expected one of them");
     EXPECT_SAYS(refusal(event(out + "when = { above_m = 2.5 }")), "exactly one of boundary, gauge");
     EXPECT_SAYS(refusal(event(out + "when = { boundary = \"sea\" }")), "expects above_m");
     EXPECT_SAYS(refusal(event(out + "when = { boundry = \"sea\", above_m = 1 }")),
@@ -353,7 +356,7 @@ TEST_F(Events, OfTheActionPlanAreOrdersThatOnlyTell) {
     EXPECT_EQ(inputs.orders[0].condition.threshold, 1.5);
     const std::string row = "[[plan]]\naction = \"a\"\nresponsible = \"b\"\n";
     EXPECT_SAYS(refusal(base + row + "minutes = -3\nat = 2024-01-31T06:30:00Z\n"), "expected 0 to");
-    EXPECT_SAYS(refusal(base + row + "minutes = 3\n"), "both or none of at and when");
+    EXPECT_SAYS(refusal(base + row + "minutes = 3\n"), "action has neither at (a time) nor when");
     EXPECT_SAYS(prepare_refusal(base + row +
                                 "minutes = 3\nat = 2024-01-31T06:30:00Z\n"
                                 "before = { event = \"defence_overtoped\" }\n"),

@@ -98,6 +98,9 @@ Json key_schema(const Key& key) {
             break;
         }
     }
+    if (std::isfinite(key.highest)) {
+        one["maximum"] = key.highest;
+    }
     one["description"] = key.description;
     return one;
 }
@@ -338,7 +341,9 @@ std::string rows(const std::vector<Key>& keys) {
     for (const auto& key : keys) {
         text += fmt::format("| `{}` | {} | {} | {} |\n", key.name, key.required ? "yes" : "",
                             key.dimension == Dimension::none ? "" : si_unit(key.dimension),
-                            key.description);
+                            key.description + (std::isfinite(key.highest)
+                                                   ? fmt::format(", at most {:g}", key.highest)
+                                                   : std::string()));
     }
     return text;
 }

@@ -39,15 +39,15 @@ double wet_depth_of(const std::string& text, const std::string& name) {
 }
 
 void bind_measures(py::class_<Scenario>& type) {
-    type.def("raise_defence", &raise_defence, "name"_a, "by"_a, "cost_eur"_a = 0.0,
+    type.def("raise_defence", &raise_defence, "name"_a, "by"_a, "cost_eur"_a = py::none(),
              "Raise a defence of the town by so many metres.")
-        .def("raise_station", &raise_station, "name"_a, "by"_a, "cost_eur"_a = 0.0,
+        .def("raise_station", &raise_station, "name"_a, "by"_a, "cost_eur"_a = py::none(),
              "Raise a substation by so many metres: it trips later.")
-        .def("add_wall", &add_wall, "name"_a, "line"_a, "crest_m"_a, "cost_eur"_a = 0.0,
+        .def("add_wall", &add_wall, "name"_a, "line"_a, "crest_m"_a, "cost_eur"_a = py::none(),
              "Build a wall along points [(x, y), …] with its crest at a height above datum.")
         .def("set_gate", &set_gate, "name"_a, "present"_a = true, "closing_level_m"_a = py::none(),
-             "cost_eur"_a = 0.0, "Use a gate of the town or not, and say when it closes.")
-        .def("set_pump", &set_pump, "name"_a, "capacity_m3s"_a, "cost_eur"_a = 0.0,
+             "cost_eur"_a = py::none(), "Use a gate of the town or not, and say when it closes.")
+        .def("set_pump", &set_pump, "name"_a, "capacity_m3s"_a, "cost_eur"_a = py::none(),
              "Give a pump of the town another capacity.")
         .def("add_measures", &add_measures, "toml"_a,
              "Add measures of any kind, written as [[measures]] tables of TOML.");
@@ -62,7 +62,7 @@ void bind_scenario(py::module_& module) {
         .def_readonly("target", &Measure::target, "Name of the element; empty for a new wall.")
         .def_readonly("value", &Measure::value,
                       "Metres raised, crest, capacity, hours: as the kind says.")
-        .def_readonly("cost_eur", &Measure::cost_eur, "0: not stated.")
+        .def_readonly("cost_eur", &Measure::cost_eur, "None: not stated.")
         .def_readonly("lead_time_s", &Measure::lead_time_s)
         .def_readonly("owner", &Measure::owner)
         .def("__repr__", [](const Measure& m) {

@@ -56,10 +56,11 @@ void append(Scenario& s, const std::string& table, const std::string& name) {
     s.text = text;
 }
 
-void add(Scenario& s, const std::string& kind, const std::string& lines, double cost_eur) {
+void add(Scenario& s, const std::string& kind, const std::string& lines,
+         std::optional<double> cost_eur) {
     std::string table = fmt::format("[[measures]]\nkind = {}\n{}", quoted(kind), lines);
-    if (cost_eur != 0.0) {
-        table += fmt::format("cost_eur = {}\n", number("cost_eur", cost_eur));
+    if (cost_eur) {
+        table += fmt::format("cost_eur = {}\n", number("cost_eur", *cost_eur));
     }
     append(s, table, kind);
 }
@@ -68,18 +69,21 @@ void add(Scenario& s, const std::string& kind, const std::string& lines, double 
 
 void add_measures(Scenario& s, const std::string& toml) { append(s, toml, "measures"); }
 
-void raise_defence(Scenario& s, const std::string& name, double by, double cost_eur) {
+void raise_defence(Scenario& s, const std::string& name, double by,
+                   std::optional<double> cost_eur) {
     add(s, "raise_defence",
         fmt::format("defence = {}\nraise_m = {}\n", quoted(name), number("by", by)), cost_eur);
 }
 
-void raise_station(Scenario& s, const std::string& name, double by, double cost_eur) {
+void raise_station(Scenario& s, const std::string& name, double by,
+                   std::optional<double> cost_eur) {
     add(s, "raise_station",
         fmt::format("station = {}\nraise_m = {}\n", quoted(name), number("by", by)), cost_eur);
 }
 
 void add_wall(Scenario& s, const std::string& name,
-              const std::vector<std::pair<double, double>>& line, double crest_m, double cost_eur) {
+              const std::vector<std::pair<double, double>>& line, double crest_m,
+              std::optional<double> cost_eur) {
     std::string points;
     for (const auto& [x, y] : line) {
         points += fmt::format("{}[{}, {}]", points.empty() ? "" : ", ", number("line", x),
@@ -92,7 +96,7 @@ void add_wall(Scenario& s, const std::string& name,
 }
 
 void set_gate(Scenario& s, const std::string& name, bool present,
-              std::optional<double> closing_level_m, double cost_eur) {
+              std::optional<double> closing_level_m, std::optional<double> cost_eur) {
     std::string lines = fmt::format("gate = {}\npresent = {}\n", quoted(name), present);
     if (closing_level_m) {
         lines += fmt::format("closing_level_m = {}\n", number("closing_level_m", *closing_level_m));
@@ -100,7 +104,8 @@ void set_gate(Scenario& s, const std::string& name, bool present,
     add(s, "gate", lines, cost_eur);
 }
 
-void set_pump(Scenario& s, const std::string& name, double capacity_m3s, double cost_eur) {
+void set_pump(Scenario& s, const std::string& name, double capacity_m3s,
+              std::optional<double> cost_eur) {
     add(s, "pump",
         fmt::format("pump = {}\ncapacity_m3s = {}\n", quoted(name),
                     number("capacity_m3s", capacity_m3s)),

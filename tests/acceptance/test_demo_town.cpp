@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The shipped demo surge around its peak, with the quay as it is and raised.
 #include "calade/results/cascade_difference.hpp"
+#include "calade/results/explanation.hpp"
 #include "calade/results/rebuilt_indicators.hpp"
 #include "support/scratch.hpp"
 #include "support/town_run.hpp"
@@ -98,6 +99,41 @@ TEST_F(DemoTown, NamesNoCauseThatComesAfterItsEffect) {
             EXPECT_LE(surge_->files.events.at(cause.get<std::size_t>())["t"], event["t"]);
         }
     }
+}
+
+// From the effect down to the sea, time never goes forward.
+void expect_no_later(const results::FinishedRun& run, const results::CauseTree& tree,
+                     const std::string& until, const std::string& place) {
+    const auto time = run.events.at(tree.event)["time"].get<std::string>();
+    EXPECT_LE(time, until) << place << ": " << run.events.at(tree.event).dump();
+    for (const auto& cause : tree.causes) {
+        expect_no_later(run, cause, time, place);
+    }
+}
+
+TEST_F(DemoTown, ExplainsEveryBuildingByWhatCameBefore) {
+    const auto buildings = surge_->files.layer("buildings");
+    const io::Column name(buildings, "name");
+    const io::Column wet(buildings, "wet_since");
+    int told = 0;
+    int known = 0;
+    for (std::size_t b = 0; b < buildings.features.size(); ++b) {
+        if (wet.text_or(b, "").empty()) {
+            continue;
+        }
+        const auto label = name.text_or(b, "");
+        for (const auto& place : results::explain(surge_->files, label).places) {
+            for (const auto& effect : place.effects) {
+                ++told;
+                if (effect.known) {
+                    ++known;
+                    expect_no_later(surge_->files, effect.tree, effect.since, label);
+                }
+            }
+        }
+    }
+    EXPECT_GT(told, 100);
+    EXPECT_GE(known, told * 9 / 10);
 }
 
 // Moment (b): with the quay raised, what it caused is gone, and nothing goes back to it.

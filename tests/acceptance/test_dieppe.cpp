@@ -14,6 +14,7 @@
 #include "support/town_run.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <cmath>
@@ -114,8 +115,8 @@ TEST_F(Dieppe, ClosesItsLedgers) {
     }
 }
 
-// Moment (a): what is overtopped first is told with its crest, and the sea stands above that; 0.1 m
-// for the water that piles up in the harbour.
+// Moment (a): what is overtopped first is told with its crest, and the sea itself stands above that
+// when it is: no wave of the harbour is needed, and nothing is allowed for one.
 TEST_F(Dieppe, NamesTheDefenceThatIsOvertoppedFirst) {
     double earlier = 1e9;
     for (const double offset : offsets_) {
@@ -124,8 +125,7 @@ TEST_F(Dieppe, NamesTheDefenceThatIsOvertoppedFirst) {
         const double t = (*first)["t"];
         const double crest = (*first)["value"];
         const auto& sea = surge(offset).boundaries.at(0).series;
-        EXPECT_LT(crest, sea.at(t) + 0.1) << first->dump();
-        EXPECT_LT(crest, *std::max_element(sea.value.begin(), sea.value.end())) << first->dump();
+        EXPECT_LT(crest, sea.at(t)) << "+" << offset << " m: " << first->dump();
         EXPECT_FALSE((*first)["element"]["name"].get<std::string>().empty());
         EXPECT_LE(t, earlier) << "a higher sea comes no later";
         EXPECT_LT(run(offset).files.run["timings"]["cpu_s"].get<double>(), 120.0);
@@ -198,6 +198,28 @@ TEST_F(Dieppe, ExplainsEveryStreetThatCloses) {
     }
 }
 
+#ifdef CALADE_REPORT
+// Writes the report on two runs as people do; gives the processor time that it took, s.
+double report_cpu_s(const fs::path& a, const fs::path& b, const fs::path& folder) {
+    const auto used = [] {
+        rusage children{};
+        ::getrusage(RUSAGE_CHILDREN, &children);
+        const auto seconds = [](const timeval& t) {
+            return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
+        };
+        return seconds(children.ru_utime) + seconds(children.ru_stime);
+    };
+    const double before = used();
+    fs::path log = folder;
+    log += ".log";
+    Process report({CALADE_REPORT, a.string(), b.string(), "--lang", "en", "--out",
+                    folder.string()},
+                   log);
+    EXPECT_EQ(report.exit_code(std::chrono::seconds{300}), 0) << io::read_text(log);
+    return used() - before;
+}
+#endif
+
 // Moment (c): the defences that the sea passes at +0.80 m, raised above it, list who gains by that
 // and who loses, each by more than 5 cm.
 TEST_F(Dieppe, ListsWinnersAndLosersOfRaisedQuays) {
@@ -233,7 +255,12 @@ TEST_F(Dieppe, ListsWinnersAndLosersOfRaisedQuays) {
     const Timer watch;
     const std::string table =
         results::compare_runs({base.folder, after.files.folder}, *scratch_ / "compared", false);
-    EXPECT_LT(watch.cpu_s(), 15.0);
+    double cpu_s = watch.cpu_s();
+#ifdef CALADE_REPORT
+    cpu_s += report_cpu_s(base.folder, after.files.folder, *scratch_ / "report");
+    EXPECT_TRUE(fs::exists(*scratch_ / "report" / "report.html"));
+#endif
+    EXPECT_LT(cpu_s, 15.0) << "comparison and report together";
     EXPECT_NE(table.find("B against A"), std::string::npos);
     const auto buildings = io::read_layer(*scratch_ / "compared" / "layers.gpkg", "buildings_B");
     const io::Column by(buildings, "difference_m");

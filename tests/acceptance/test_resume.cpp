@@ -7,6 +7,7 @@
 #include "calade/io/toml.hpp"
 #include "calade/results/checkpoint.hpp"
 #include "calade/sim/archive.hpp"
+#include "calade/twin/ranges.hpp"
 #include "small_surge.hpp"
 #include "support/process.hpp"
 #include "support/scratch.hpp"
@@ -160,8 +161,38 @@ TEST_F(Resume, LosesNothingWhenTheDiskIsFull) {
     const auto message = message_of({"sh", "-c", line}, 1);
     EXPECT_HOLDS(message, "error: ");
     EXPECT_HOLDS(message, "full.part");
+    EXPECT_HOLDS(message, "is the disk full? ");
     EXPECT_FALSE(fs::exists(out));
     expect_same(resume(out));
+}
+
+// The disk fills up before any checkpoint was due: what was computed is kept while there is room.
+TEST_F(Resume, LosesNothingWhenTheDiskFillsUpBeforeTheFirstCheckpoint) {
+    twin::RunOptions options;
+    options.out = *scratch_ / "filling";
+    options.progress = false;
+    int asked = 0;
+    options.free_bytes = [&] { return ++asked > 20 ? 1e6 : 1e12; };
+    const auto message =
+        test::message_of<OutputError>([&] { (void)twin::run_scenario(small_surge, options); });
+    EXPECT_HOLDS(message, "filling: the disk is nearly full (1 MB are free, ");
+    EXPECT_HOLDS(message, "the run is kept up to 2024-02-12T09:20:00Z");
+    EXPECT_FALSE(fs::exists(options.out));
+    const auto kept = *scratch_ / "filling.part" / "checkpoints" / "latest.calade";
+    ASSERT_TRUE(fs::exists(kept));
+    EXPECT_EQ(results::open_checkpoint(kept).info.time_s, 1200.0);
+    options.resume = true;
+    asked = 100;
+    EXPECT_HOLDS(
+        test::message_of<OutputError>([&] { (void)twin::run_scenario(small_surge, options); }),
+        "nothing was computed");
+    expect_same(resume(options.out));
+    options.out = *scratch_ / "filled";
+    options.resume = false;
+    EXPECT_HOLDS(
+        test::message_of<OutputError>([&] { (void)twin::run_scenario(small_surge, options); }),
+        "nothing was computed");
+    EXPECT_FALSE(fs::exists(*scratch_ / "filled.part"));
 }
 
 // A flood of rain beyond all numbers from 09:30 on.
@@ -246,6 +277,51 @@ TEST_F(WhatIf, TakesHoldFromTheCheckpointOn) {
     EXPECT_NO_THROW((void)io::TomlTable::parse(text, "scenario.toml"));
     const auto times = io::NetcdfReader(*scratch_ / "out" / "fields.nc").read("time");
     EXPECT_EQ(times, io::NetcdfReader(*scratch_ / "whole" / "fields.nc").read("time"));
+}
+
+// What a what-if left cannot be taken for a scenario in which its measures stood from the start.
+TEST_F(WhatIf, IsRefusedAsAScenarioOfItsOwn) {
+    const auto run = branch("[[events]]\nkind = \"telecom_out\"\nat = 2024-02-12T09:40:00Z\n",
+                            *scratch_ / "record");
+    const auto message = test::message_of<ScenarioError>(
+        [&] { (void)scenario::read_scenario(run.files.folder / "scenario.toml"); });
+    EXPECT_HOLDS(message, "scenario.toml:2: what_if_from is 2024-02-12T09:30:00Z");
+    EXPECT_HOLDS(message, "--what-if");
+    EXPECT_HOLDS(io::read_text(run.files.folder / "what_if.toml"), "telecom_out");
+}
+
+// All stations are out from 09:31 on, whatever sea and crests: more are without supply in each of
+// the runs than in the run without that. Nothing but the range is new.
+TEST_F(WhatIf, HasRangesOfItsOwn) {
+    const auto city = city::make_demo_town({500, 1, 10.0});
+    std::string text = "[[measures]]\nkind = \"raise_defence\"\ndefence = \"" +
+                       city.defences.front().name + "\"\nraise_m = 0.5\n";
+    for (const auto& station : city.power.stations) {
+        text += "[[events]]\nkind = \"station_out\"\ntarget = \"" + station.name +
+                "\"\nat = 2024-02-12T09:31:00Z\n";
+    }
+    const auto run = branch(text, *scratch_ / "ranged");
+    twin::RangeOptions options;
+    options.progress = false;
+    EXPECT_EQ(twin::estimate_ranges(run.files.folder, options), 6);
+    const auto after = results::read_run(run.files.folder);
+    const auto base = *whole_->indicator("customers_interrupted_peak");
+    int seen = 0;
+    for (const auto& one : after.indicators) {
+        if (one["id"] == "customers_interrupted_peak") {
+            ++seen;
+            EXPECT_GT(one["range"][0].get<double>(), base) << one.dump();
+        }
+    }
+    EXPECT_EQ(seen, 1);
+    EXPECT_EQ(after.run, run.files.run);
+    for (const auto& entry : fs::directory_iterator(scratch_->path())) {
+        EXPECT_EQ(entry.path().filename().string().find("ranged.ranges"), std::string::npos);
+    }
+    fs::remove(run.files.folder / "what_if.toml");
+    EXPECT_HOLDS(test::message_of<DataError>(
+                     [&] { (void)twin::estimate_ranges(run.files.folder, options); }),
+                 "is a what-if run without its what_if.toml");
 }
 
 // The plan: told from the log of the run, with the time left before the quay is overtopped.

@@ -6,7 +6,7 @@
 namespace calade::coupling {
 
 std::string_view to_string(EventKind kind) {
-    constexpr std::array<std::string_view, 41> names = {"sea_level_rising",
+    constexpr std::array<std::string_view, 42> names = {"sea_level_rising",
                                                         "rain_began",
                                                         "river_rising",
                                                         "defence_overtopped",
@@ -46,6 +46,7 @@ std::string_view to_string(EventKind kind) {
                                                         "branch_tripped",
                                                         "branch_reclosed",
                                                         "load_shed",
+                                                        "level_passed",
                                                         "order"};
     return names.at(static_cast<std::size_t>(kind));
 }

@@ -52,6 +52,8 @@ enum class EventKind : std::uint8_t {
     branch_tripped,       ///< its protection opened a line; `detail` is the protection's word
     branch_reclosed,      ///< a line that protection had opened, or that was shed, is closed again
     load_shed,            ///< a transformer opened to relieve the grid; `value` customers
+    level_passed,         ///< a boundary is above `value`, for which an order waited; `detail`
+                          ///< "discharge": it is one, not a level
     order                 ///< a scenario's event took effect
 };
 

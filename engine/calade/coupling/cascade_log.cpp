@@ -44,7 +44,12 @@ std::int32_t CascadeLog::add(State& state, double time, EventKind kind, ElementT
     causes.erase(std::unique(causes.begin(), causes.end()), causes.end());
     Event event;
     event.id = static_cast<int>(state.events.size());
+    // A defence is overtopped within a window, a sea seen to rise at its end: a cause is no later
+    // than its effect.
     event.time = time;
+    for (const int cause : causes) {
+        event.time = std::max(event.time, state.events[at(cause)].time);
+    }
     event.kind = kind;
     event.type = type;
     event.element = element;
@@ -83,6 +88,18 @@ void CascadeLog::forcing(State& state) const {
         }
     }
     waves(state);
+}
+
+std::int32_t CascadeLog::level_passed(State& state, Index boundary, double above) const {
+    for (auto e = state.events.rbegin(); e != state.events.rend() && e->time == state.time; ++e) {
+        if (e->kind == EventKind::level_passed && e->element == boundary && e->value == above) {
+            return e->id;
+        }
+    }
+    const bool is_level = city_.boundaries[at(boundary)].kind == city::BoundaryKind::level;
+    return add(state, state.time, EventKind::level_passed, ElementType::boundary, boundary, above,
+               is_level ? "m" : "m3/s", {state.boundary_event[at(boundary)]},
+               is_level ? "" : "discharge");
 }
 
 // Told once, when they throw more than a trickle over a defence.

@@ -24,6 +24,9 @@ public:
                      std::string detail = {}) const;
 
     void forcing(State& state) const;
+    /// The entry of this moment that a boundary is above a value, appended if it is not there: what
+    /// sets off an order that waits for it. Gives its id.
+    std::int32_t level_passed(State& state, Index boundary, double above) const;
     /// Overtopped defences and gates that moved since `before`.
     void water(State& state, const std::vector<std::uint8_t>& gates_before) const;
     void streets(State& state, const std::vector<std::uint8_t>& closed_before) const;

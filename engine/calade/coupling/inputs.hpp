@@ -46,6 +46,7 @@ struct Restoration {
 struct Conduit {
     flood::Geometry::Link link;
     geo::Point2 from, to;
+    std::string where = {};  ///< file:line, for messages
 };
 
 /// A breach that a defence of the town may have. The crest is the defence's.

@@ -43,13 +43,13 @@ enum class OrderKind : std::uint8_t {
 struct Condition {
     enum class Kind : std::uint8_t {
         none,
-        level_above,  ///< a boundary's level, m
+        level_above,  ///< a boundary's level, m, or discharge, m3/s, as it brings one or the other
         depth_above,  ///< the water at a flood cell, m
         event         ///< an entry of the cascade log
     };
     Kind kind = Kind::none;
     Index element = -1;      ///< boundary, flood cell, or the event's element
-    double threshold = 0.0;  ///< m
+    double threshold = 0.0;  ///< m or m3/s
     EventKind event = EventKind::order;
     double delay_s = 0.0;
     /// Where the depth is read, instead of `element`; the cell is that of the flood grid.

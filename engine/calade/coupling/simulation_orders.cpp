@@ -16,7 +16,6 @@ bool Simulation::Implementation::holds(const State& state, const Condition& c,
         case Condition::Kind::none: return false;
         case Condition::Kind::level_above: {
             const auto& series = flood.forcing().boundaries[at(c.element)];
-            cause = state.boundary_event[at(c.element)];
             return !series.empty() && series.at(state.time) > c.threshold;
         }
         case Condition::Kind::depth_above:
@@ -35,15 +34,20 @@ bool Simulation::Implementation::holds(const State& state, const Condition& c,
 }
 
 void Simulation::Implementation::watch_conditions(State& state) const {
+    const std::size_t seen = state.events.size();
     for (std::size_t i = 0; i < inputs.orders.size(); ++i) {
         const auto& condition = inputs.orders[i].condition;
         if (condition.kind != Condition::Kind::none && std::isnan(state.order_due[i]) &&
             holds(state, condition, state.order_cause[i])) {
+            if (condition.kind == Condition::Kind::level_above) {
+                state.order_cause[i] =
+                    log.level_passed(state, condition.element, condition.threshold);
+            }
             state.order_due[i] =
                 std::max(state.time + condition.delay_s, inputs.orders[i].not_before_s);
         }
     }
-    state.next_watched_event = state.events.size();
+    state.next_watched_event = seen;
 }
 
 void Simulation::Implementation::follow_orders(State& state) const {

@@ -10,10 +10,16 @@ namespace calade::coupling {
 
 namespace {
 
-Index end_of(const flood::Geometry& g, const std::string& name, geo::Point2 p) {
+std::string words_for(const Conduit& conduit) {
+    return fmt::format("{}{}'{}'", conduit.where, conduit.where.empty() ? "" : ": ",
+                       conduit.link.name);
+}
+
+Index end_of(const flood::Geometry& g, const Conduit& conduit, geo::Point2 p) {
     const Index cell = g.grid.cell_at(p);
     require<DataError>(cell >= 0 && g.active[at(cell)] != 0,
-                       "'{}': its end ({}, {}) is not in the flood domain", name, p.x, p.y);
+                       "{}: its end ({}, {}) is not in the flood domain", words_for(conduit), p.x,
+                       p.y);
     return cell;
 }
 
@@ -63,11 +69,11 @@ flood::Geometry lay_out(const city::City& city, const Inputs& inputs) {
     auto geometry = flood::build_geometry(city, inputs.flood);
     for (const auto& conduit : inputs.conduits) {
         auto link = conduit.link;
-        link.first = end_of(geometry, link.name, conduit.from);
-        link.second = end_of(geometry, link.name, conduit.to);
+        link.first = end_of(geometry, conduit, conduit.from);
+        link.second = end_of(geometry, conduit, conduit.to);
         require<DataError>(link.first != link.second,
-                           "'{}': both ends fall into one flood cell of {} m", link.name,
-                           geometry.grid.cell);
+                           "{}: both ends fall into one flood cell of {} m, expected two",
+                           words_for(conduit), geometry.grid.cell);
         geometry.links.push_back(std::move(link));
     }
     for (const auto& plan : inputs.breaches) {

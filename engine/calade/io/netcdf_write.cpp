@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "calade/base/disk.hpp"
 #include "calade/io/netcdf.hpp"
 #include "calade/io/netcdf_support.hpp"
 #include "calade/io/output_file.hpp"
@@ -68,7 +69,12 @@ struct NetcdfWriter::Implementation {
 
     [[nodiscard]] std::string file() const { return pending.target().string(); }
 
+    // A full disk shows itself as an error of HDF5 or of the system (above zero), without its name.
     void check(int status, const std::string& what) const {
+        if (status == NC_EHDFERR || status > 0) {
+            fail<OutputError>("{}: {}: {}; {}", file(), what, nc_strerror(status),
+                              room_words(pending.target()));
+        }
         check_netcdf<OutputError>(status, file(), what);
     }
 

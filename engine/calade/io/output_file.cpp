@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/io/output_file.hpp"
 
+#include "calade/base/disk.hpp"
 #include "calade/base/error.hpp"
 
 #include <fcntl.h>
@@ -74,7 +75,8 @@ void write_text(const fs::path& file, std::string_view text) {
         std::ofstream out(pending.temporary(), std::ios::binary);
         out.write(text.data(), static_cast<std::streamsize>(text.size()));
         out.flush();
-        require<OutputError>(out.good(), "{}: cannot be written", file.string());
+        require<OutputError>(out.good(), "{}: cannot be written; {}", file.string(),
+                             room_words(file));
     }
     pending.commit();
 }

@@ -62,6 +62,27 @@ public:
         return t.is_string() ? t.get<std::string>() : std::string();
     }
     [[nodiscard]] const std::vector<std::size_t>& causes(std::size_t e) const { return causes_[e]; }
+    // The latest of its causes, at any remove, that had happened by then; none is later than what
+    // it led to.
+    [[nodiscard]] std::optional<std::size_t> latest_cause(std::size_t root,
+                                                          const std::string& until) const {
+        std::optional<std::size_t> best;
+        std::set<std::size_t> seen;
+        std::vector<std::size_t> open = causes_[root];
+        while (!open.empty()) {
+            const std::size_t e = open.back();
+            open.pop_back();
+            if (!seen.insert(e).second) {
+                continue;
+            }
+            if (time(e) > until) {
+                open.insert(open.end(), causes_[e].begin(), causes_[e].end());
+            } else if (!best || time(e) > time(*best)) {
+                best = e;
+            }
+        }
+        return best;
+    }
     [[nodiscard]] CauseTree tree(std::size_t root) const {
         std::set<std::size_t> told{root};
         return tree(root, told, 0);
@@ -181,7 +202,7 @@ private:
     void explain_building(const io::Layer& layer, std::size_t f, ExplainedPlace& place) const {
         if (const std::string since = io::Column(layer, "wet_since").text_or(f, "");
             !since.empty()) {
-            add(place, "building_flooded", since, water_near(layer, f));
+            add(place, "building_flooded", since, water_near(layer, f, since));
         }
         if (const std::string since = io::Column(layer, "dark_since").text_or(f, "");
             !since.empty()) {
@@ -217,19 +238,23 @@ private:
     }
 
     // The water of a house: what came with the water to its own street, else to the nearest place
-    // that the log speaks of.
-    [[nodiscard]] std::optional<std::size_t> water_near(const io::Layer& layer,
-                                                        std::size_t f) const {
+    // that the log speaks of. The log speaks of a street when cars slow down in it, and the house
+    // may be wet by then: what brought that water is told instead, as far as it had happened.
+    [[nodiscard]] std::optional<std::size_t> water_near(const io::Layer& layer, std::size_t f,
+                                                        const std::string& since) const {
         const std::string street = io::Column(layer, "street").text_or(f, "");
         const geo::Point2 here = middle(layer.features[f]);
-        std::optional<std::size_t> best;
+        std::optional<std::size_t> best;   // had come before
+        std::optional<std::size_t> later;  // came after
         double nearest = same_water_m;
+        double nearest_later = same_water_m;
         for (std::size_t e = 0; e < log_.events().size(); ++e) {
             if (!brings_water(e)) {
                 continue;
             }
+            const bool late = log_.time(e) > since;
             if (log_.text(e, "name") == street && !street.empty()) {
-                return e;
+                return late ? log_.latest_cause(e, since) : std::optional(e);
             }
             const Json& element = log_.events()[e]["element"];
             const Json x = element.value("x", Json());
@@ -238,12 +263,12 @@ private:
                 continue;
             }
             const double distance = std::hypot(x.get<double>() - here.x, y.get<double>() - here.y);
-            if (distance < nearest) {
-                nearest = distance;
-                best = e;
+            if (distance < (late ? nearest_later : nearest)) {
+                (late ? nearest_later : nearest) = distance;
+                (late ? later : best) = e;
             }
         }
-        return best;
+        return best || !later ? best : log_.latest_cause(*later, since);
     }
     [[nodiscard]] bool brings_water(std::size_t e) const {
         const std::string kind = log_.kind(e);

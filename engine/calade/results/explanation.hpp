@@ -21,7 +21,7 @@ struct CauseTree {
 struct Effect {
     CauseTree tree;
     /// The place itself has no event of its own (a building): `since` is from its layer and the
-    /// tree is what explains it best.
+    /// tree is what explains it best, and never later.
     std::string own_kind;  ///< "building_flooded", "building_dark"; empty: the tree's root tells
     std::string since;     ///< ISO 8601; empty: the root's time
     bool known = true;     ///< false: nothing in the log explains it; the tree means nothing

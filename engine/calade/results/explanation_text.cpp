@@ -97,7 +97,9 @@ public:
                 text += fmt::format(" ({})", words_.phrase("times", std::to_string(one.times)));
             }
             if (!one.own_kind.empty()) {  // the root is itself a cause
-                const bool water = one.own_kind == "building_flooded";
+                const std::string kind = text_of(run_.events[one.tree.event], "kind");
+                const bool water = one.own_kind == "building_flooded" &&
+                                   (kind.starts_with("street_") || kind.starts_with("station_"));
                 text += arrow + (water ? words_.phrase("same_water") : std::string()) +
                         cause(one.tree.event);
             }

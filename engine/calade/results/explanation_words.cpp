@@ -20,6 +20,8 @@ constexpr Words causes[] = {
     {"sea_level_rising", "{name} rising", "montée de l'eau ({name})"},
     {"rain_began", "rain of {value} mm/h", "pluie de {value} mm/h"},
     {"river_rising", "more water from {name}", "apport d'eau en hausse ({name})"},
+    {"level_passed.discharge", "{name} above {value} m³/s", "{name} au-dessus de {value} m³/s"},
+    {"level_passed", "{name} above {value} m", "{name} au-dessus de {value} m"},
     {"defence_overtopped", "{name} overtopped (crest {value} m)",
      "{name} : ouvrage franchi (crête à {value} m)"},
     {"gate_closed", "gate {name} closed", "porte {name} fermée"},

@@ -42,8 +42,8 @@ Json measures(const scenario::Scenario& scenario) {
         Json one{{"name", m.name},   {"kind", m.kind},      {"target", m.target},
                  {"value", m.value}, {"cost_eur", nullptr}, {"lead_time_s", m.lead_time_s},
                  {"owner", m.owner}};
-        if (m.cost_eur > 0.0) {
-            one["cost_eur"] = m.cost_eur;
+        if (m.cost_eur) {
+            one["cost_eur"] = *m.cost_eur;
         }
         if (m.kind == "gate") {
             one["present"] = m.present;

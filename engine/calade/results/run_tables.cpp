@@ -135,8 +135,8 @@ RunTables tables_of(const LayerInput& run, std::vector<io::Layer> layers,
     }
     tables.layers = std::move(layers);
     for (const auto& measure : scenario.measures) {
-        tables.measures_eur += measure.cost_eur;
-        tables.measures_without_cost += measure.cost_eur > 0.0 ? 0 : 1;
+        tables.measures_eur += measure.cost_eur.value_or(0.0);
+        tables.measures_without_cost += measure.cost_eur ? 0 : 1;
     }
     return tables;
 }

@@ -212,6 +212,9 @@ std::string RunWriter::Implementation::finish(const coupling::State& state, cons
         write_events(folder.part() / "events.jsonl", info.complete ? restored.events : state.events,
                      town.city, town.geometry.drains.network, scenario.start);
         io::write_text(folder.part() / "scenario.toml", scenario.text);
+        if (!scenario.what_if.empty()) {
+            io::write_text(folder.part() / what_if_file, scenario.what_if);
+        }
         record.results_hash = results_hash(state, *history, indicators, series,
                                            {record.flood, record.traffic, record.energy});
     }
@@ -247,6 +250,15 @@ coupling::State RunWriter::resume(const CheckpointFile& checkpoint) {
 void RunWriter::checkpoint(const coupling::State& state, const RunInfo& info, bool keep) {
     const Stopwatch watch(implementation_->spent_s);
     implementation_->checkpoint(state, info, keep);
+}
+
+double RunWriter::needed_bytes(const coupling::State& state) const {
+    constexpr double slices = 2.0;  // one that waits to be written, and the next
+    constexpr double rest = 8e6;    // history, series, the file system's own
+    sim::ArchiveWriter out;
+    coupling::Simulation::save(out, state);
+    const auto cells = static_cast<double>(implementation_->town.geometry.grid.size());
+    return 1.5 * static_cast<double>(out.data().size()) + slices * cells * sizeof(float) + rest;
 }
 
 std::filesystem::path RunWriter::checkpoints() const {

@@ -11,6 +11,10 @@
 
 namespace calade::results {
 
+/// The file of a what-if's run directory that holds what it was given: with the scenario of
+/// run.json and `branched_from`, the run can be made again.
+inline constexpr const char* what_if_file = "what_if.toml";
+
 /// How a run was done, for run.json. Nothing of it enters results_hash.
 struct RunInfo {
     int threads = 0;
@@ -45,6 +49,8 @@ public:
     /// the next, or one to `keep`, named by its time. `info` tells the work done so far. Throws
     /// OutputError.
     void checkpoint(const coupling::State& state, const RunInfo& info, bool keep);
+    /// Room on the disk that a checkpoint of now and the next of the recorded fields need, bytes.
+    [[nodiscard]] double needed_bytes(const coupling::State& state) const;
     /// The folder of its checkpoints while it works.
     [[nodiscard]] std::filesystem::path checkpoints() const;
     /// Writes indicators, layers, events, run.json; gives results_hash. A complete run keeps only

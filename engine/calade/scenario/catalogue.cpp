@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace calade::scenario {
 
@@ -16,8 +17,24 @@ Key must(std::string name, ValueType type, std::string description, Dimension di
 Key may(std::string name, ValueType type, std::string description, Dimension dimension) {
     return {std::move(name), type, dimension, false, std::move(description)};
 }
+Key at_most(double highest, Key key) {
+    key.highest = highest;
+    return key;
+}
 
 namespace {
+
+void require_plausible(const io::TomlTable& table, const Key& key) {
+    if (!std::isfinite(key.highest) || !table.has(key.name)) {
+        return;
+    }
+    const double value = table.number(key.name, key.dimension);
+    if (value > key.highest) {
+        const auto unit = si_unit(key.dimension);
+        table.fail(key.name, fmt::format("is {}{}{}, expected at most {}", value,
+                                         unit.empty() ? "" : " ", unit, key.highest));
+    }
+}
 
 std::vector<Key> with(std::vector<Key> keys, const std::vector<Key>& more) {
     keys.insert(keys.end(), more.begin(), more.end());
@@ -41,7 +58,7 @@ Catalogue measures() {
     };
     add("raise_defence", "A defence of the town is made higher",
         {must("defence", text, "Its name"),
-         must("raise_m", number, "By so much, above 0", Dimension::length)});
+         at_most(20.0, must("raise_m", number, "By so much, above 0", Dimension::length))});
     add("wall", "A new wall between cells, for good",
         {must("line", points, "Its course, [[x, y], …]"),
          must("crest_m", number, "Its top above the town's datum", Dimension::length)});
@@ -56,32 +73,35 @@ Catalogue measures() {
          may("closing_level_m", number, "Level in front of it that closes it", Dimension::length)});
     add("pump", "A pump of the town gets another capacity",
         {must("pump", text, "Its name"),
-         must("capacity_m3s", number, "0 or more", Dimension::discharge)});
+         at_most(1000.0, must("capacity_m3s", number, "0 or more", Dimension::discharge))});
     add("retention", "The ground of an area is lowered to hold water",
         {must("area", points, "Its outline, [[x, y], …]"),
-         must("depth_m", number, "By so much, above 0", Dimension::length)});
+         at_most(20.0, must("depth_m", number, "By so much, above 0", Dimension::length))});
     add("raise_station", "A substation's equipment is lifted",
         {must("station", text, "Its name"),
-         must("raise_m", number, "By so much, above 0", Dimension::length)});
+         at_most(20.0, must("raise_m", number, "By so much, above 0", Dimension::length))});
     add("protect_station", "A substation is kept dry up to a depth",
         {must("station", text, "Its name"),
-         must("depth_m", number, "Depth around it at which it trips, above 0", Dimension::length)});
+         at_most(20.0, must("depth_m", number, "Depth around it at which it trips, above 0",
+                            Dimension::length))});
     add("generator", "A site, and the pump in it, works on without supply",
-        {must("site", text, "Its name"), must("hours", number, "For so long, above 0")});
+        {must("site", text, "Its name"),
+         at_most(8760.0, must("hours", number, "For so long, above 0"))});
     add("sandbags", "A building is kept dry up to a depth",
         {must("building", text, "Its name"),
-         must("height_m", number, "Depth around it at which water enters, above 0",
-              Dimension::length)});
+         at_most(10.0, must("height_m", number, "Depth around it at which water enters, above 0",
+                            Dimension::length))});
     add("mobile_pump", "A pump with a motor of its own, there from the start",
         {must("inlet", point, "Where it takes water, [x, y]"),
          may("outlet", point, "Where it lets it go; out of the model where it is absent"),
-         must("capacity_m3s", number, "Above 0", Dimension::discharge)});
+         at_most(1000.0, must("capacity_m3s", number, "Above 0", Dimension::discharge))});
     add("culvert", "A new culvert", culvert_keys());
     add("culvert_flap", "A culvert of [[structures]] lets nothing back any more",
         {must("culvert", text, "Its name")});
     add("desealing", "The ground of an area takes in rain",
         {must("area", points, "Its outline, [[x, y], …]"),
-         must("infiltration_mm_h", number, "So much at most, above 0; from what stands there")});
+         at_most(1000.0, must("infiltration_mm_h", number,
+                              "So much at most, above 0; from what stands there"))});
     const std::vector<Key> order = {
         may("at", instant, "When it is ordered, within the period"),
         may("when", table, "Or: a condition; once, when it first holds")};
@@ -99,8 +119,9 @@ Catalogue measures() {
               must("shelters", texts, "Sites that they go to"),
               may("places", numbers, "Room in each; for all where it is absent"),
               may("on_foot", flag, "Walking, not by car"),
-              may("leaving", number, "They leave evenly over this time; 30 min", Dimension::time),
-              may("people_per_car", number, "2.5")},
+              at_most(604800.0, may("leaving", number, "They leave evenly over this time; 30 min",
+                                    Dimension::time)),
+              at_most(100.0, may("people_per_car", number, "2.5"))},
              order));
     return c;
 }
@@ -164,6 +185,9 @@ const Kind& Catalogue::kind_of(const io::TomlTable& table) const {
         }
     }
     table.only(known);
+    for (const auto& key : kind.keys) {
+        require_plausible(table, key);
+    }
     return kind;
 }
 
@@ -208,9 +232,12 @@ const std::vector<Key>& before_keys() {
 const std::vector<Key>& condition_keys() {
     using enum ValueType;
     static const std::vector<Key> keys = {
-        may("boundary", text, "The level of this boundary"),
+        may("boundary", text, "The level or the discharge of this boundary"),
         may("gauge", text, "Or: the water depth at this gauge of the scenario"),
-        may("above_m", number, "is above so much", Dimension::length),
+        may("above_m", number, "is above so much: a level above the town's datum, or a depth",
+            Dimension::length),
+        may("above_m3s", number, "Or: the discharge of the boundary is above so much",
+            Dimension::discharge),
         may("event", text, "Or: an entry of this kind in the log (street_closed …)"),
         may("target", text, "of this element; of any where it is absent"),
         may("delay", number, "So much later", Dimension::time)};

@@ -4,6 +4,7 @@
 #include "calade/base/units.hpp"
 #include "calade/io/toml.hpp"
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,8 @@ struct Key {
     Dimension dimension = Dimension::none;
     bool required = false;
     std::string description;
+    double highest =
+        std::numeric_limits<double>::infinity();  ///< of a number, SI: what is plausible
 };
 
 /// One kind of measure or event and the keys that it takes beside those that all of them take.
@@ -34,7 +37,7 @@ struct Catalogue {
     std::vector<Kind> kinds;
 
     /// The kind that a table names. Throws ScenarioError with the nearest one, and for keys that
-    /// the kind does not take or that are missing.
+    /// the kind does not take, that are missing, or whose number is above what is plausible.
     [[nodiscard]] const Kind& kind_of(const io::TomlTable& table) const;
 };
 
@@ -52,6 +55,8 @@ struct Catalogue {
                        Dimension dimension = Dimension::none);
 [[nodiscard]] Key may(std::string name, ValueType type, std::string description,
                       Dimension dimension = Dimension::none);
+/// The same row with a highest number.
+[[nodiscard]] Key at_most(double highest, Key key);
 /// The keys of a culvert, without its name.
 [[nodiscard]] std::vector<Key> culvert_keys();
 /// The keys of a [[plan]] table, and of its `before`.

@@ -8,9 +8,9 @@ std::vector<Key> culvert_keys() {
     using enum ValueType;
     return {must("from", point, "Its inlet, [x, y]"),
             must("to", point, "Its outlet, [x, y]"),
-            may("diameter_m", number, "Of a round one", Dimension::length),
-            may("width_m", number, "Or: of a box", Dimension::length),
-            may("height_m", number, "Of a box", Dimension::length),
+            at_most(50.0, may("diameter_m", number, "Of a round one", Dimension::length)),
+            at_most(50.0, may("width_m", number, "Or: of a box", Dimension::length)),
+            at_most(50.0, may("height_m", number, "Of a box", Dimension::length)),
             must("inlet_invert_m", number, "Its sole at the inlet, above the town's datum",
                  Dimension::length),
             must("outlet_invert_m", number, "At the outlet", Dimension::length),

@@ -86,6 +86,38 @@ void apply(const Measure& m, city::City& city) {
     }
 }
 
+// Two works on one place: the same course of a wall, or one cell in two areas of a kind.
+class Ground {
+public:
+    void take(const Measure& m, const geo::Grid& grid) {
+        if (m.kind == "wall" || m.kind == "barrier") {
+            take_line(m);
+        } else if (m.kind == "retention" || m.kind == "desealing") {
+            for (const Index cell : cells_of(m, grid)) {
+                const auto [place, fresh] = cells_.emplace(std::pair(m.kind, cell), m.where);
+                require<ScenarioError>(fresh,
+                                       "{}: the {} area overlaps that of {}, expected areas apart",
+                                       m.where, m.kind, place->second);
+            }
+        }
+    }
+
+private:
+    void take_line(const Measure& m) {
+        for (const auto& other : lines_) {
+            require<ScenarioError>(
+                !std::equal(m.line.begin(), m.line.end(), other->line.begin(), other->line.end()) &&
+                    !std::equal(m.line.begin(), m.line.end(), other->line.rbegin(),
+                                other->line.rend()),
+                "{}: the {} stands on the line of '{}' at {}, expected one work a line", m.where,
+                m.kind, other->name, other->where);
+        }
+        lines_.push_back(&m);
+    }
+    std::vector<const Measure*> lines_;
+    std::map<std::pair<std::string, Index>, std::string> cells_;  // by kind
+};
+
 }  // namespace
 
 void apply_measures(const std::vector<Measure>& measures, city::City& city) {
@@ -97,12 +129,15 @@ void apply_measures(const std::vector<Measure>& measures, city::City& city) {
                                "{}",
                                m.where, which, place->second, what);
     };
+    Ground ground;
     for (const auto& m : measures) {
         take(m, m.target.empty() ? "name" : target_key(m), m.target.empty() ? m.name : m.target);
         for (const auto& street : m.streets) {
-            take(m, "street", street);
+            const auto section = static_cast<std::size_t>(street_named(city, street, m.where));
+            take(m, "street", city.streets.streets[section].name);
         }
         check_course(m, city);
+        ground.take(m, city.terrain.elevation.grid);
         warn_of_red_zones(m, city);
         apply(m, city);
     }

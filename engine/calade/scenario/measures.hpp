@@ -11,8 +11,9 @@ namespace calade::scenario {
                                                  double duration_s);
 
 /// Applies measures to a city. Throws ScenarioError at file:line for a target that it does not
-/// have, with the nearest name, for two measures of one kind on one target, and for lines that
-/// cross themselves or leave the town. Warns of what would stand in a red zone of a flood plan.
+/// have, with the nearest name, for two measures of one kind on one target, line or ground, and for
+/// lines that cross themselves or leave the town. Warns of what would stand in a red zone of a
+/// flood plan.
 void apply_measures(const std::vector<Measure>& measures, city::City& city);
 
 /// Depth at the door below which each building stays dry, m; empty without sandbags.

@@ -42,14 +42,7 @@ const std::map<std::string, Value> value_keys = {
     {"mobile_pump", {"capacity_m3s", Dimension::discharge}},
     {"desealing", {"infiltration_mm_h", Dimension::none}}};
 
-double read_cost(const io::TomlTable& t) {
-    if (!t.has("cost")) {
-        const double cost = t.number_or("cost_eur", 0.0, Dimension::money);
-        if (cost < 0.0) {
-            t.fail("cost_eur", fmt::format("is {}, expected 0 EUR or more", cost));
-        }
-        return cost;
-    }
+void require_currency(const io::TomlTable& t) {
     std::string text;
     try {
         text = t.text("cost");
@@ -59,7 +52,25 @@ double read_cost(const io::TomlTable& t) {
     if (text.empty() || std::isdigit(static_cast<unsigned char>(text.back())) != 0) {
         t.fail("cost", "has no currency, expected for example \"250000 EUR\"");
     }
-    return t.number("cost", Dimension::money);
+}
+
+// Empty where none is stated; a measure that costs nothing says so with 0.
+std::optional<double> read_cost(const io::TomlTable& t) {
+    if (!t.has("cost") && !t.has("cost_eur")) {
+        return std::nullopt;
+    }
+    if (t.has("cost") && t.has("cost_eur")) {
+        t.fail("cost", "stands beside cost_eur, expected one of the two");
+    }
+    const std::string key = t.has("cost") ? "cost" : "cost_eur";
+    if (key == "cost") {
+        require_currency(t);
+    }
+    const double cost = t.number(key, Dimension::money);
+    if (cost < 0.0) {
+        t.fail(key, fmt::format("is {} EUR, expected 0 EUR or more", cost));
+    }
+    return cost;
 }
 
 }  // namespace
@@ -78,22 +89,28 @@ bool is_new(const std::string& kind) {
 
 // Measures that are orders: given at a time or on a condition, no earlier than they can be.
 void read_order(const io::TomlTable& t, Measure& m, Instant start, double duration_s) {
-    if (t.has("at") == t.has("when")) {
-        t.fail("kind", fmt::format("is '{}' with both or none of at and when, expected exactly one",
-                                   m.kind));
+    read_moment(t, "kind", start, duration_s, m.at_s, m.when);
+    if (m.at_s) {
+        m.at_s = std::max(*m.at_s, m.lead_time_s);
     }
-    if (t.has("when")) {
-        m.when = read_condition(t);
-    } else {
-        m.at_s = std::max(read_instant_within(t, "at", start, duration_s), m.lead_time_s);
+}
+
+void require_each_once(const io::TomlTable& t, const char* key,
+                       const std::vector<std::string>& names) {
+    if (names.empty()) {
+        t.fail(key, "is empty, expected at least one name");
+    }
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i), names[i]) !=
+            names.begin() + static_cast<std::ptrdiff_t>(i)) {
+            t.fail(key, fmt::format("names '{}' twice", names[i]));
+        }
     }
 }
 
 void read_closure_plan(const io::TomlTable& t, Measure& m, Instant start, double duration_s) {
     m.streets = t.texts("streets");
-    if (m.streets.empty()) {
-        t.fail("streets", "is empty, expected the streets to close");
-    }
+    require_each_once(t, "streets", m.streets);
     if (t.has("diversion")) {
         m.diversion = t.texts("diversion");
     }
@@ -115,11 +132,10 @@ void read_evacuation(const io::TomlTable& t, Measure& m) {
         m.line = read_points(t, "area", 3);
     } else {
         m.areas = t.texts("areas");
+        require_each_once(t, "areas", m.areas);
     }
     m.shelters = t.texts("shelters");
-    if (m.shelters.empty()) {
-        t.fail("shelters", "is empty, expected at least one site");
-    }
+    require_each_once(t, "shelters", m.shelters);
     if (t.has("places")) {
         m.places = t.numbers("places");
         if (m.places.size() != m.shelters.size()) {

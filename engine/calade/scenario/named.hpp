@@ -4,6 +4,10 @@
 #include "calade/base/error.hpp"
 #include "calade/base/ids.hpp"
 #include "calade/base/nearest_name.hpp"
+#include "calade/city/city.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <string>
 #include <string_view>
@@ -11,8 +15,23 @@
 
 namespace calade::scenario {
 
+/// What a message tells of the names that would have done: the nearest, else all of a few, else the
+/// first of many.
+inline std::string known_names(const std::string& name, const std::vector<std::string>& names) {
+    const std::string near = nearest_name(name, names);
+    if (!near.empty()) {
+        return fmt::format("did you mean '{}'?", near);
+    }
+    constexpr std::size_t few = 10;
+    constexpr std::size_t shown = 3;
+    const bool all = names.size() <= few;
+    const auto last = names.begin() + static_cast<std::ptrdiff_t>(all ? names.size() : shown);
+    return fmt::format("it has {} of them{}{}{}", names.size(), names.empty() ? "" : ": ",
+                       fmt::join(names.begin(), last, ", "), all ? "" : ", ...");
+}
+
 /// Position of the element of that name. Throws ScenarioError at `where` if there is none, with the
-/// nearest name. `what` is the kind of element, for people.
+/// nearest name or some of them. `what` is the kind of element, for people.
 template <class T>
 Index position_of(const std::vector<T>& items, const std::string& name, const std::string& where,
                   std::string_view what) {
@@ -25,11 +44,14 @@ Index position_of(const std::vector<T>& items, const std::string& name, const st
     for (const auto& item : items) {
         names.push_back(item.name);
     }
-    const std::string near = nearest_name(name, names);
-    fail<ScenarioError>("{}: the town has no {} named '{}'{}", where, what, name,
-                        near.empty() ? fmt::format("; it has {} of them", items.size())
-                                     : fmt::format("; did you mean '{}'?", near));
+    fail<ScenarioError>("{}: the town has no {} named '{}'; {}", where, what, name,
+                        known_names(name, names));
 }
+
+/// Position of the street section of that id, or of that label where one section alone bears it.
+/// Throws ScenarioError as above, and with the ids of the sections where several bear the label.
+[[nodiscard]] Index street_named(const city::City& city, const std::string& name,
+                                 const std::string& where);
 
 template <class T>
 T& named(std::vector<T>& items, const std::string& name, const std::string& where,

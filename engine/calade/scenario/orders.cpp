@@ -31,7 +31,7 @@ Index element_of(coupling::ElementType type, const std::string& name, const std:
                  const city::City& city) {
     using Type = coupling::ElementType;
     switch (type) {
-        case Type::street: return position_of(city.streets.streets, name, where, "street");
+        case Type::street: return street_named(city, name, where);
         case Type::station: return position_of(city.power.stations, name, where, "station");
         case Type::gate: return position_of(city.gates, name, where, "gate");
         case Type::pump: return position_of(city.pumps, name, where, "pump");
@@ -51,6 +51,7 @@ coupling::ElementType subject(coupling::EventKind kind) {
     using Type = coupling::ElementType;
     switch (kind) {
         case Kind::sea_level_rising:
+        case Kind::level_passed:
         case Kind::river_rising: return Type::boundary;
         case Kind::defence_breached:
         case Kind::waves_overtopping:
@@ -84,6 +85,23 @@ coupling::ElementType subject(coupling::EventKind kind) {
     }
 }
 
+// A level is compared with a level and a discharge with a discharge, and there must be one.
+void require_same_measure(const When& when, const std::string& where, const Scenario& s,
+                          city::BoundaryKind kind) {
+    const bool level = kind == city::BoundaryKind::level;
+    require<ScenarioError>(level != when.above_m3s.has_value(),
+                           "{}: when: boundary '{}' brings a {}, expected {}", where, when.boundary,
+                           level ? "level" : "discharge",
+                           level ? "above_m instead of above_m3s" : "above_m3s instead of above_m");
+    const bool driven =
+        std::any_of(s.boundaries.begin(), s.boundaries.end(),
+                    [&](const BoundaryForcing& b) { return b.name == when.boundary; });
+    require<ScenarioError>(driven,
+                           "{}: when: the scenario gives boundary '{}' no {}, so that it never "
+                           "holds; add [[boundaries]] for it",
+                           where, when.boundary, level ? "level" : "discharge");
+}
+
 coupling::Condition condition_of(const When& when, const std::string& where, const Scenario& s,
                                  const city::City& city) {
     using Kind = coupling::Condition::Kind;
@@ -93,6 +111,9 @@ coupling::Condition condition_of(const When& when, const std::string& where, con
     if (!when.boundary.empty()) {
         c.kind = Kind::level_above;
         c.element = position_of(city.boundaries, when.boundary, where, "boundary");
+        require_same_measure(when, where, s,
+                             city.boundaries[static_cast<std::size_t>(c.element)].kind);
+        c.threshold = when.above_m3s.value_or(when.above_m);
     } else if (!when.gauge.empty()) {
         c.kind = Kind::depth_above;
         const Index gauge = position_of(s.gauges, when.gauge, where, "gauge");
@@ -145,12 +166,13 @@ std::vector<StreetId> diversion_of(const Measure& m, const city::City& city) {
     std::vector<StreetId> way;
     const auto& streets = city.streets.streets;
     for (const auto& name : m.diversion) {
-        const StreetId id(position_of(streets, name, m.where, "street"));
+        const StreetId id(street_named(city, name, m.where));
         const auto& street = streets[id.index()];
         require<ScenarioError>(street.cars, "{}: diversion: '{}' takes no cars", m.where, name);
-        require<ScenarioError>(
-            std::find(m.streets.begin(), m.streets.end(), name) == m.streets.end(),
-            "{}: diversion: '{}' is closed by the same plan", m.where, name);
+        for (const auto& closed : m.streets) {
+            require<ScenarioError>(street_named(city, closed, m.where) != id.value,
+                                   "{}: diversion: '{}' is closed by the same plan", m.where, name);
+        }
         if (!way.empty()) {
             const auto& last = streets[way.back().index()];
             const bool joined = street.from == last.from || street.from == last.to ||
@@ -186,6 +208,7 @@ struct Making {
     const city::City& city;
     coupling::Inputs& inputs;
     std::vector<std::string> where;
+    std::map<std::size_t, std::string> told = {};  // buildings whose people leave, by which order
 
     void add(coupling::Order order, const std::string& place) {
         inputs.orders.push_back(std::move(order));
@@ -264,6 +287,12 @@ Index Making::evacuation(const Measure& m) {
             b < city.joins.buildings.size() ? city.joins.buildings[b].street : StreetId{};
         if (building.residents > 0.0 && street.valid() &&
             geo::contains(extent, geo::centroid(building.footprint))) {
+            const auto [other, fresh] = told.emplace(b, m.where);
+            require<ScenarioError>(
+                fresh,
+                "{}: the people of '{}' are told to leave by {} already, expected "
+                "areas apart",
+                m.where, building.name, other->second);
             people[city.streets.streets[street.index()].from.value] += building.residents;
         }
     }
@@ -311,7 +340,7 @@ void Making::measure(const Measure& m) {
     } else {
         for (const auto& street : m.streets) {
             order.kind = Kind::close_street;
-            order.element = position_of(city.streets.streets, street, m.where, "street");
+            order.element = street_named(city, street, m.where);
             add(order, m.where);
             if (m.until_s) {
                 coupling::Order open = order;
@@ -350,7 +379,7 @@ void Making::plan() {
 }  // namespace
 
 void add_orders(const Scenario& s, const city::City& city, coupling::Inputs& inputs) {
-    Making making{s, city, inputs, {}};
+    Making making{s, city, inputs, {}, {}};
     for (const bool added : {false, true}) {
         for (const auto& e : s.events) {
             if (e.added == added) {

@@ -95,14 +95,7 @@ std::vector<Scenario::PlanAction> read_plan(const io::TomlTable& root, const Sce
             t.fail("minutes", fmt::format("is {}, expected 0 to 100000", minutes));
         }
         a.needs_s = minutes * 60.0;
-        if (t.has("at") == t.has("when")) {
-            t.fail("action", "stands with both or none of at and when, expected exactly one");
-        }
-        if (t.has("when")) {
-            a.when = read_condition(t);
-        } else {
-            a.time = read_instant_within(t, "at", s.start, s.duration_s);
-        }
+        read_moment(t, "action", s.start, s.duration_s, a.time, a.when);
         if (const auto before = t.table_if("before")) {
             before->only(names_of(before_keys()));
             a.before_event = before->text("event");
@@ -141,14 +134,7 @@ std::vector<Scenario::Event> read_events(const io::TomlTable& root, const Scenar
         if (t.has("target") == t.has("targets") && !(telecom && !t.has("target"))) {
             t.fail("kind", "stands with both or none of target and targets, expected exactly one");
         }
-        if (t.has("at") == t.has("when")) {
-            t.fail("kind", "stands with both or none of at and when, expected exactly one");
-        }
-        if (t.has("when")) {
-            e.when = read_condition(t);
-        } else {
-            e.time = read_instant_within(t, "at", s.start, s.duration_s);
-        }
+        read_moment(t, "kind", s.start, s.duration_s, e.time, e.when);
         if (e.kind == "breach") {
             read_breach(t, e);
         }
@@ -156,8 +142,11 @@ std::vector<Scenario::Event> read_events(const io::TomlTable& root, const Scenar
             events.push_back(e);
             continue;
         }
-        for (const auto& target :
-             t.has("target") ? std::vector{t.text("target")} : t.texts("targets")) {
+        const auto targets = t.has("target") ? std::vector{t.text("target")} : t.texts("targets");
+        if (targets.empty()) {
+            t.fail("targets", "is empty, expected at least one name");
+        }
+        for (const auto& target : targets) {
             e.target = target;
             events.push_back(e);
         }
@@ -207,6 +196,22 @@ IndicatorParameters read_indicators(const io::TomlTable& root) {
     return parameters;
 }
 
+// What a run directory holds of a what-if run is its record: run as a scenario, the measures would
+// stand from the start.
+constexpr const char* record_key = "what_if_from";
+
+void refuse_record(const io::TomlTable& root) {
+    if (root.has(record_key)) {
+        root.fail(
+            record_key,
+            fmt::format("is {}: this is the record of a what-if run, whose measures and "
+                        "events took hold only then; run the scenario that it branched off "
+                        "with --what-if {} --from CHECKPOINT",
+                        format_instant(Instant{std::chrono::seconds{root.instant(record_key)}}),
+                        (root.file().parent_path() / "what_if.toml").string()));
+    }
+}
+
 void check_format(const io::TomlTable& root) {
     if (root.has("format") && root.integer("format") != format_version) {
         root.fail("format", fmt::format("is {}, this program reads version {}",
@@ -219,6 +224,7 @@ void check_format(const io::TomlTable& root) {
 Scenario read_scenario(const std::filesystem::path& file,
                        const std::vector<std::string>& overrides) {
     auto root = io::TomlTable::read(file);
+    refuse_record(root);
     Scenario s;
     s.file = file;
     s.overrides = overrides;
@@ -328,9 +334,13 @@ Scenario read_what_if(const std::filesystem::path& file, const Scenario& scenari
         s.crews.push_back(std::move(crew));
     }
     // Name and description, which stand above the first table, would not fit behind the scenario's.
-    const std::string text = "\n" + root.dump();
-    s.text += fmt::format("\n# What if, from {}:{}\n", format_instant(after(s.start, from_s)),
-                          text.substr(std::min(text.size(), text.find("\n[["))));
+    s.what_if = root.dump();
+    const std::string from = format_instant(after(s.start, from_s));
+    const std::string text = "\n" + s.what_if;
+    s.text = fmt::format(
+        "# The record of a what-if run: the tables behind \"What if\" took hold at this time.\n"
+        "{} = {}\n{}\n# What if, from {}:{}\n",
+        record_key, from, s.text, from, text.substr(std::min(text.size(), text.find("\n[["))));
     return s;
 }
 

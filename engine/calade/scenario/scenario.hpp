@@ -34,6 +34,7 @@ struct Gauge {
 struct When {
     std::string boundary, gauge, event, target;
     double above_m = 0.0;
+    std::optional<double> above_m3s = std::nullopt;  ///< of a boundary that brings a discharge
     double delay_s = 0.0;
 };
 
@@ -48,7 +49,7 @@ struct Measure {
     std::optional<double> closing_level_m;
     std::optional<double> closes_at_s;  ///< barriers, from the run's start
     geo::Polyline line;                 ///< new walls and barriers; outline of areas
-    double cost_eur = 0.0;              ///< 0: not stated
+    std::optional<double> cost_eur;     ///< empty: not stated; 0: free
     double lead_time_s = 0.0;
     std::string owner;
     std::string where;  ///< file:line, for messages
@@ -102,7 +103,8 @@ struct Scenario {
     std::string name;
     std::string description;
     std::filesystem::path file;
-    std::string text;  ///< the document as run, overrides included
+    std::string text;     ///< the document as run, overrides included
+    std::string what_if;  ///< the text of the what-if file in it; empty: none
     std::vector<std::string> overrides;
     CityReference city;
     Instant start;
@@ -151,13 +153,15 @@ struct Scenario {
 };
 
 /// Reads a scenario. `overrides` are KEY=VALUE as given to --set. Throws ScenarioError with
-/// file:line, the value found and the value expected; DataError for forcing files.
+/// file:line, the value found and the value expected, and for the record of a what-if run, whose
+/// measures did not stand from the start; DataError for forcing files.
 [[nodiscard]] Scenario read_scenario(const std::filesystem::path& file,
                                      const std::vector<std::string>& overrides = {});
 
 /// The scenario with the measures and events of a what-if file, which take hold at `from_s` (s
-/// from the start): [[measures]], [[events]] and optionally name and description. Throws
-/// ScenarioError as read_scenario does, and for an event before `from_s`.
+/// from the start): [[measures]], [[events]], [[crews]] and optionally name and description. Its
+/// text begins with `what_if_from`, which marks it as a record. Throws ScenarioError as
+/// read_scenario does, and for an event before `from_s`.
 [[nodiscard]] Scenario read_what_if(const std::filesystem::path& file, const Scenario& scenario,
                                     double from_s);
 

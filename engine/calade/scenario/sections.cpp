@@ -43,18 +43,40 @@ When read_condition(const io::TomlTable& event) {
     if (t.has("boundary") + t.has("gauge") + t.has("event") != 1) {
         event.fail("when", "expects exactly one of boundary, gauge, event");
     }
-    if (t.has("event") == t.has("above_m")) {
-        event.fail("when", "expects above_m with a boundary or a gauge, and only then");
+    if (t.has("above_m") + t.has("above_m3s") != (t.has("event") ? 0 : 1) ||
+        (t.has("above_m3s") && !t.has("boundary"))) {
+        event.fail(
+            "when",
+            "expects above_m with a gauge or a boundary (above_m3s where the boundary brings "
+            "a discharge), and only then");
     }
     if (t.has("target") && !t.has("event")) {
         event.fail("when", "expects target only with an event");
     }
     when.above_m = t.number_or("above_m", 0.0, Dimension::length);
+    if (t.has("above_m3s")) {
+        when.above_m3s = t.number("above_m3s", Dimension::discharge);
+    }
     when.delay_s = t.number_or("delay", 0.0, Dimension::time);
     if (when.delay_s < 0.0) {
         t.fail("delay", fmt::format("is {} s, expected 0 or more", when.delay_s));
     }
     return when;
+}
+
+void read_moment(const io::TomlTable& t, const std::string& key, Instant start, double duration_s,
+                 std::optional<double>& time, std::optional<When>& when) {
+    if (t.has("at") && t.has("when")) {
+        t.fail("when", "stands beside at, expected one of them: a time, or a condition");
+    }
+    if (!t.has("at") && !t.has("when")) {
+        t.fail(key, "has neither at (a time) nor when (a condition), expected one of them");
+    }
+    if (t.has("when")) {
+        when = read_condition(t);
+    } else {
+        time = read_instant_within(t, "at", start, duration_s);
+    }
 }
 
 double read_instant_within(const io::TomlTable& t, const std::string& key, Instant start,
@@ -108,6 +130,7 @@ coupling::Conduit read_conduit(const io::TomlTable& t, const std::string& kind,
     coupling::Conduit conduit;
     conduit.from = read_point(t, "from");
     conduit.to = read_point(t, "to");
+    conduit.where = t.where("kind");
     auto& link = conduit.link;
     link.name = name;
     if (kind == "culvert") {
@@ -213,10 +236,16 @@ void read_departures(const io::TomlTable& root, Scenario& scenario) {
 
 std::vector<CrewAt> read_crews(const io::TomlTable& root, Instant start, double duration_s) {
     std::vector<CrewAt> out;
+    std::set<std::string> names;
     for (const auto& t : root.tables("crews")) {
         t.only(names_of(crew_keys()));
         CrewAt crew;
         crew.name = t.text("name");
+        if (!names.insert(crew.name).second) {
+            t.fail("name", fmt::format("is '{0}': two crews are named '{0}'; one table with count "
+                                       "makes several",
+                                       crew.name));
+        }
         crew.where = t.where("name");
         if (t.has("depot") == t.has("position")) {
             t.fail("name", "stands with both or none of depot and position, expected exactly one");

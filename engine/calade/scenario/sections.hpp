@@ -13,6 +13,10 @@ namespace calade::scenario {
                                         std::size_t least);
 /// The `when` of an event, a plan's action or a measure.
 [[nodiscard]] When read_condition(const io::TomlTable& event);
+/// Exactly one of the two: the time of `at`, s from the start, or the condition of `when`. `key` is
+/// the one that a message names where there is neither.
+void read_moment(const io::TomlTable& t, const std::string& key, Instant start, double duration_s,
+                 std::optional<double>& time, std::optional<When>& when);
 /// Seconds from the start of an instant that must lie within the period.
 [[nodiscard]] double read_instant_within(const io::TomlTable& t, const std::string& key,
                                          Instant start, double duration_s);

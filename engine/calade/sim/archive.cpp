@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/sim/archive.hpp"
 
+#include "calade/base/disk.hpp"
 #include "calade/base/error.hpp"
 #include "calade/base/hash.hpp"
 
@@ -50,7 +51,7 @@ void ArchiveWriter::write(const std::filesystem::path& file) const {
         if (!out.good()) {
             out.close();
             std::filesystem::remove(temporary);
-            fail<OutputError>("{}: cannot be written (is the disk full?)", file.string());
+            fail<OutputError>("{}: cannot be written; {}", file.string(), room_words(file));
         }
     }
     std::filesystem::rename(temporary, file);

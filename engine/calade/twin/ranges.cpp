@@ -4,8 +4,10 @@
 #include "calade/base/error.hpp"
 #include "calade/base/parallel.hpp"
 #include "calade/base/progress.hpp"
+#include "calade/base/time.hpp"
 #include "calade/city/store.hpp"
 #include "calade/results/ranges.hpp"
+#include "calade/results/run_writer.hpp"
 #include "calade/scenario/scenario.hpp"
 #include "calade/twin/run.hpp"
 
@@ -91,42 +93,97 @@ std::vector<Change> changes_of(const RangeOptions& o) {
     return changes;
 }
 
-}  // namespace
+// What a finished run was made of: a scenario and its town, and of a what-if the moment and the
+// file of its measures.
+struct Origin {
+    Scenario scenario;
+    city::City town;
+    double branched_at_s = 0.0;
+    fs::path what_if;  // empty: the scenario ran from its start
+};
 
-int estimate_ranges(const fs::path& run, const RangeOptions& options) {
-    const results::FinishedRun finished = results::read_run(run);
-    const auto& told = finished.run["scenario"];
-    const fs::path file =
-        options.scenario.empty() ? fs::path(told.value("file", "")) : options.scenario;
+fs::path scenario_file(const fs::path& run, const nlohmann::ordered_json& told,
+                       const RangeOptions& options) {
+    fs::path file = options.scenario.empty() ? fs::path(told.value("file", "")) : options.scenario;
     require<DataError>(fs::exists(file),
                        "{}: the scenario {} is not there; name it with --scenario", run.string(),
                        file.string());
-    const Scenario scenario =
+    return file;
+}
+
+Origin origin_of(const results::FinishedRun& finished, const RangeOptions& options) {
+    const auto& run = finished.folder;
+    const auto& told = finished.run["scenario"];
+    const fs::path file = scenario_file(run, told, options);
+    Origin origin;
+    origin.scenario =
         scenario::read_scenario(file, told.value("overrides", std::vector<std::string>()));
-    const city::City town = scenario::open_city(scenario);
-    const std::string hash = city::city_hash(scenario::prepare(scenario, town).first);
+    origin.town = scenario::open_city(origin.scenario);
+    Scenario ran = origin.scenario;
+    if (finished.run.contains("branched_from")) {
+        origin.what_if = run / results::what_if_file;
+        require<DataError>(fs::exists(origin.what_if),
+                           "{}: is a what-if run without its {}, as versions before wrote it; make "
+                           "the run again with --what-if and --from, then its ranges",
+                           run.string(), results::what_if_file);
+        const auto branched = parse_instant(finished.run["branched_from"].value("time", ""));
+        origin.branched_at_s = static_cast<double>((branched - ran.start).count());
+        ran = scenario::read_what_if(origin.what_if, ran, origin.branched_at_s);
+    }
+    const std::string hash = city::city_hash(scenario::prepare(ran, origin.town).first);
     require<DataError>(finished.run["city"].value("hash", "") == hash,
                        "{}: the town of {} has changed since the run (hash {}, the run's {})",
                        run.string(), file.string(), hash, finished.run["city"].value("hash", ""));
+    return origin;
+}
+
+[[noreturn]] void stop() { throw Interrupted("stopped; the ranges are left as they were"); }
+
+// One more run, changed: a what-if branches off a run of its scenario with the same change, which
+// goes no further than that.
+nlohmann::ordered_json indicators_of(const Origin& origin, const Change& change, RunOptions how) {
+    Scenario other = origin.scenario;
+    city::City changed = origin.town;
+    change.make(other, changed);
+    other.indicators.pv_hosting = false;  // water does not move it: its range is not estimated
+    const fs::path folder = how.out;
+    if (!origin.what_if.empty()) {
+        RunOptions before = how;
+        before.out += ".before";
+        before.stop_at_s = origin.branched_at_s;
+        (void)run_prepared(other, changed, before);
+        if (interrupt_requested()) {
+            stop();
+        }
+        how.what_if = origin.what_if;
+        how.from = before.out / results::checkpoint_folder / results::latest_checkpoint;
+    }
+    const RunResult result = run_prepared(other, std::move(changed), how);
+    if (!result.complete) {
+        stop();
+    }
+    auto indicators = results::read_run(folder).indicators;
+    fs::remove_all(folder);
+    if (!how.from.empty()) {
+        fs::remove_all(how.from.parent_path().parent_path());
+    }
+    return indicators;
+}
+
+}  // namespace
+
+int estimate_ranges(const fs::path& run, const RangeOptions& options) {
+    const Origin origin = origin_of(results::read_run(run), options);
     const Workplace work(run);
     const auto changes = changes_of(options);
     std::vector<results::Variant> variants;
     Progress progress("ranges", options.progress);
     for (const auto& change : changes) {
-        Scenario other = scenario;
-        city::City changed = town;
-        change.make(other, changed);
-        other.indicators.pv_hosting = false;  // water does not move it: its range is not estimated
         RunOptions how;
         how.out = work.path() / fmt::format("{}", variants.size());
         how.threads = options.threads;
         how.progress = false;
-        const RunResult result = run_prepared(other, std::move(changed), how);
-        if (!result.complete) {
-            throw Interrupted("stopped; the ranges are left as they were");
-        }
-        variants.push_back({change.what, change.by_m, results::read_run(how.out).indicators});
-        fs::remove_all(how.out);
+        variants.push_back({change.what, change.by_m, indicators_of(origin, change, how)});
         progress.update(static_cast<double>(variants.size()) / static_cast<double>(changes.size()),
                         fmt::format("{} {:+.2f} m", change.what, change.by_m));
     }

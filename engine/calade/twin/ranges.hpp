@@ -20,9 +20,11 @@ struct RangeOptions {
 };
 
 /// Runs the scenario of a finished run six more times and writes the range of its headline numbers
-/// into its indicators.json. Gives the number of runs. Nothing else of the run changes, and nothing
-/// at all if the work is interrupted (Interrupted). Throws DataError if the scenario no longer
-/// gives the town of the run; what the parts throw.
+/// into its indicators.json. A what-if run is made again as it was: with each change its scenario
+/// runs up to the moment where it branched off, and its measures and events take hold then. Gives
+/// the number of runs. Nothing else of the run changes, and nothing at all if the work is
+/// interrupted (Interrupted). Throws DataError if the scenario no longer gives the town of the run;
+/// what the parts throw.
 int estimate_ranges(const std::filesystem::path& run, const RangeOptions& options = {});
 
 }  // namespace calade::twin

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/twin/run.hpp"
 
+#include "calade/base/disk.hpp"
 #include "calade/base/error.hpp"
 #include "calade/base/log.hpp"
 #include "calade/base/parallel.hpp"
@@ -90,10 +91,16 @@ public:
 
     void begin() {
         state_ = simulation_.initial();
+        began_s_ = state_.time;
+        needed_bytes_ = writer_.needed_bytes(state_);
+        require_room();
         writer_.record(state_);
     }
     void begin_at(const results::CheckpointFile& from, bool same_run) {
         state_ = writer_.resume(from);
+        began_s_ = state_.time;
+        needed_bytes_ = writer_.needed_bytes(state_);
+        require_room();
         if (same_run) {
             wall_before_ = from.info.wall_s;
             cpu_before_ = from.info.cpu_s;
@@ -110,6 +117,11 @@ public:
 private:
     [[nodiscard]] results::RunInfo info() const;
     void advance();
+    void require_room();
+    [[nodiscard]] bool stop_due() const {
+        return options_.stop_at_s > 0.0 &&
+               state_.time >= options_.stop_at_s - 0.5 * scenario_.coupling.window_s;
+    }
     void checkpoint(bool keep) {
         writer_.checkpoint(state_, info(), keep);
         checkpointed_at_s_ = state_.time;
@@ -129,6 +141,8 @@ private:
     std::string branched_from_;
     double branched_at_s_ = 0.0;
     double checkpointed_at_s_ = -1.0;  // below zero: none yet
+    double began_s_ = 0.0;
+    double needed_bytes_ = 0.0;  // on the disk, to leave a checkpoint
 };
 
 results::RunInfo Run::info() const {
@@ -160,10 +174,36 @@ void Run::advance() {
     }
 }
 
+// Once a write has failed it is too late to keep anything: the run stops while there is room for
+// what it has.
+void Run::require_room() {
+    const double free = options_.free_bytes ? options_.free_bytes() : free_bytes(folder_);
+    if (free >= needed_bytes_) {
+        return;
+    }
+    const bool has_something = state_.time > began_s_;
+    if (has_something) {
+        checkpoint(false);
+    }
+    fail<OutputError>(
+        "{}: the disk is nearly full ({:.0f} MB are free, {:.0f} MB are needed to go on); {}",
+        folder_.string(), free / 1e6, needed_bytes_ / 1e6,
+        has_something
+            ? fmt::format("the run is kept up to {}, and the same command with --resume goes on "
+                          "once there is room",
+                          format_instant(after(scenario_.start, state_.time)))
+            : std::string("nothing was computed"));
+}
+
 RunResult Run::go() {
     Progress progress(scenario_.name, options_.progress);
     const double end = scenario_.duration_s - 0.5 * scenario_.coupling.window_s;
     while (state_.time < end) {
+        if (stop_due()) {
+            complete_ = false;
+            checkpoint(false);
+            break;
+        }
         if (interrupt_requested()) {
             complete_ = false;
             checkpoint(false);
@@ -175,6 +215,7 @@ RunResult Run::go() {
         }
         advance();
         writer_.record(state_);
+        require_room();
         if (clock_.keep_due(state_.time)) {
             checkpoint(true);
         }

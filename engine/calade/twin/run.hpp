@@ -27,6 +27,11 @@ struct RunOptions {
     std::vector<std::string> checkpoint_at = {};
     /// A file of measures and events that branch off at the checkpoint `from` (both or none).
     std::filesystem::path what_if = {}, from = {};
+    /// Simulated time, s from the start, at which the run ends as if it were stopped by hand, with
+    /// a checkpoint to go on from; 0: never.
+    double stop_at_s = 0.0;
+    /// Tells the room on the disk, bytes; empty: the system is asked. For tests.
+    std::function<double()> free_bytes = {};
 };
 
 struct RunResult {
@@ -42,7 +47,8 @@ struct RunResult {
 };
 
 /// The whole way: reads the scenario, opens the town, applies the measures, runs the coupled
-/// models and writes the run directory. Throws what the parts throw; nothing half written stays.
+/// models and writes the run directory. Throws what the parts throw; nothing half written stays. A
+/// run stops (OutputError) with a checkpoint before the disk is full, while there is room for one.
 RunResult run_scenario(const std::filesystem::path& scenario, const RunOptions& options = {});
 
 /// The same for a scenario and city at hand (live mode, bindings). `city` is the town without the

@@ -261,6 +261,7 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "cause.branch_tripped": "line opened by its protection",
     "cause.branch_reclosed": "line closed again",
     "cause.load_shed": "load shed",
+    "cause.level_passed": "water above the level of an order",
     "cause.order": "order",
     "boundary.sea": "the sea",
     "boundary.river": "the river",
@@ -308,6 +309,8 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "step.branch_tripped": ("Protection opens {names} at {value} % of its rating.", "Protection opens {n} lines and transformers: {names}."),
     "step.branch_reclosed": ("{names} is closed again.", "{n} lines and transformers are closed again: {names}."),
     "step.load_shed": ("{names} is switched off to relieve the grid ({value} customers).", "{n} transformers are switched off to relieve the grid: {names}."),
+    "step.level_passed.discharge": ("The flow of {names} passes {value} m³/s, for which an order waited.", "The flow of {names} passes {n} thresholds of orders, up to {value} m³/s."),
+    "step.level_passed": ("The water level of {names} passes {value} m, for which an order waited.", "The water level of {names} passes {n} thresholds of orders, up to {value} m."),
     "step.order": ("By order: {names} ({detail}).", "By order: {names}."),
     "step.other": ("{kind}: {names}.", "{kind}, {n} times: {names}."),
     # Difference

@@ -261,6 +261,7 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "cause.branch_tripped": "ligne coupée par sa protection",
     "cause.branch_reclosed": "ligne remise sous tension",
     "cause.load_shed": "délestage",
+    "cause.level_passed": "eau au-dessus du seuil d’un ordre",
     "cause.order": "ordre",
     "boundary.sea": "la mer",
     "boundary.river": "la rivière",
@@ -308,6 +309,8 @@ STRINGS: dict[str, str | tuple[str, str]] = {
     "step.branch_tripped": ("La protection coupe {names}, à {value} % de sa capacité.", "La protection coupe {n} lignes et transformateurs : {names}."),
     "step.branch_reclosed": ("Remise sous tension : {names}.", "{n} lignes et transformateurs sont remis sous tension : {names}."),
     "step.load_shed": ("Délestage de {names} ({value} clients).", "Délestage de {n} transformateurs : {names}."),
+    "step.level_passed.discharge": ("Le débit dépasse {value} m³/s, seuil d’un ordre : {names}.", "Le débit dépasse {n} seuils d’ordres, jusqu’à {value} m³/s : {names}."),
+    "step.level_passed": ("Le niveau de l’eau dépasse {value} m, seuil d’un ordre : {names}.", "Le niveau de l’eau dépasse {n} seuils d’ordres, jusqu’à {value} m : {names}."),
     "step.order": ("Sur ordre : {names} ({detail}).", "Sur ordre : {names}."),
     "step.other": ("{kind} : {names}.", "{kind}, {n} fois : {names}."),
     # Difference

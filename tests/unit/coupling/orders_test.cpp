@@ -46,7 +46,40 @@ TEST(Orders, OnALevelAreFollowedOnceItIsPassed) {
     EXPECT_EQ(played.time_of(EventKind::order), 2160.0);
     const auto& cause = played.state.events.at(
         static_cast<std::size_t>(played.first(EventKind::order)->causes.at(0)));
-    EXPECT_EQ(cause.kind, EventKind::sea_level_rising);
+    EXPECT_EQ(cause.kind, EventKind::level_passed);
+    EXPECT_EQ(cause.time, 2040.0);
+    EXPECT_EQ(cause.value, 1.5);
+    EXPECT_TRUE(played.caused_by(EventKind::level_passed, EventKind::sea_level_rising));
+}
+
+// The sea is above 0.9 m from the start and has not risen by 5 cm when the order is given: its
+// level is the cause all the same, one entry for both orders.
+TEST(Orders, OnALevelHaveACauseBeforeTheSeaRises) {
+    coupling::Order first;
+    first.kind = OrderKind::close_street;
+    first.element = 0;
+    first.condition = {Condition::Kind::level_above, 0, 0.9, EventKind::order, 0.0};
+    coupling::Order second = first;
+    second.element = 1;
+    const auto played = play({first, second}, 180.0);
+    int passed = 0;
+    int closed = 0;
+    for (const auto& event : played.state.events) {
+        passed += event.kind == EventKind::level_passed ? 1 : 0;
+        if (event.kind == EventKind::street_closed) {
+            ++closed;
+            ASSERT_EQ(event.causes.size(), 1U);
+            EXPECT_EQ(played.state.events.at(static_cast<std::size_t>(event.causes[0])).kind,
+                      EventKind::level_passed);
+        }
+    }
+    EXPECT_EQ(passed, 1);
+    EXPECT_EQ(closed, 2);
+    EXPECT_EQ(played.first(EventKind::sea_level_rising), nullptr);
+    first.condition.threshold = second.condition.threshold = 99.0;
+    const auto without = play({first, second}, 180.0);
+    EXPECT_EQ(without.first(EventKind::level_passed), nullptr);
+    EXPECT_EQ(without.first(EventKind::street_closed), nullptr);
 }
 
 TEST(Orders, OnAnEventOfTheCascadeNameItAsTheirCause) {

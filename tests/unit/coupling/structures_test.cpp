@@ -3,6 +3,7 @@
 #include "calade/coupling/structures.hpp"
 #include "calade/base/error.hpp"
 #include "support/drawn_cascade.hpp"
+#include "support/scratch.hpp"
 #include "unit/coupling/played.hpp"
 
 #include <gtest/gtest.h>
@@ -84,6 +85,18 @@ TEST(Waves, ThrowWaterOverADefenceThatTheSeaDoesNotPass) {
     EXPECT_TRUE(run.caused_by(EventKind::station_flooded, EventKind::waves_overtopping));
     EXPECT_GT(run.state.flood.source_in.at(0), 1.0);
     EXPECT_LT(run.simulation.flood().ledger(run.state.flood).relative_error(), 1e-6);
+}
+
+TEST(Culvert, WithBothEndsInOneCellNamesItsLine) {
+    auto in = sea_alone();
+    coupling::Conduit culvert;
+    culvert.link.name = "short";
+    culvert.from = {65, 15};
+    culvert.to = {66, 15};
+    culvert.where = "storm.toml:7";
+    in.conduits.push_back(culvert);
+    EXPECT_EQ(test::message_of<DataError>([&] { (void)coupling::Simulation(cascade_town(), in); }),
+              "storm.toml:7: 'short': both ends fall into one flood cell of 10 m, expected two");
 }
 
 // The underpass is dry without rain; the sea comes through a culvert, and says so.

@@ -106,6 +106,19 @@ TEST_F(Explained, BuildingTakesItsOutageFromItsStationAndItsWaterFromItsSurround
     EXPECT_NE(told("mill").find("water in since 06:00 \u2190 the water of: "), std::string::npos);
 }
 
+// Its street is closed after the house is wet: the quay that let the water in is the cause.
+TEST_F(Explained, BuildingIsNotExplainedByWhatCameLater) {
+    t.state.building_wet_since[0] = 20.0F;
+    write();
+    expect_line(
+        told("mill"),
+        "  water in since 06:00 \u2190 quay overtopped (crest 1 m) 06:00 \u2190 mer du Nord "
+        "rising 06:00");
+    t.state.events[0].time = t.state.events[1].time = 25.0;
+    write();
+    expect_line(told("mill"), "  water in since 06:00, for a reason that the log does not tell");
+}
+
 TEST_F(Explained, BuildingWhoseWaterTheLogDoesNotKnowSaysSo) {
     t.state.events.clear();
     write();

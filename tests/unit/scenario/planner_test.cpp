@@ -184,7 +184,7 @@ TEST_F(Planner, OrdersClosuresWithAWayRound) {
     EXPECT_EQ(in.diversions[0].streets.size(), 2U);
     const auto later = ready(measure(plan + "when = { boundary = \"sea\", above_m = 1.1 }")).second;
     EXPECT_EQ(later.orders[0].not_before_s, 1200.0);
-    EXPECT_SAYS(refusal(measure(plan)), "both or none of at and when");
+    EXPECT_SAYS(refusal(measure(plan)), "kind has neither at (a time) nor when");
     const std::string at = "at = 2024-01-31T06:05:00Z";
     EXPECT_SAYS(refused(measure(replaced(plan, "\"S3\"", "\"S4\"") + at)), "takes no cars");
     EXPECT_SAYS(refused(measure(replaced(plan, "\"S3\"", "\"S1\"") + at)), "closed by the same");
@@ -197,6 +197,23 @@ TEST_F(Planner, OrdersClosuresWithAWayRound) {
                         "streets = [\"S1\"]\n" +
                         at + "\n"),
                 "'S1' has a measure already");
+}
+
+// The name that maps and reports print, where it says which section is meant.
+TEST_F(Planner, FindsAStreetByTheNameThatPeopleKnow) {
+    auto city = town();
+    city.streets.streets[0].label = "Quai Henri";
+    const std::string plan =
+        "[[measures]]\nkind = \"closure_plan\"\nstreets = [\"Quai Henri\"]\n"
+        "at = 2024-01-31T06:30:00Z\n";
+    const auto s = read(base + plan);
+    EXPECT_EQ(scenario::prepare(s, city).second.orders.at(0).element, 0);
+    city.streets.streets[2].label = "Quai Henri";
+    EXPECT_SAYS(test::message_of<ScenarioError>([&] { (void)scenario::prepare(s, city); }),
+                "'Quai Henri' is the name of 2 sections, S1, S3; name those that are meant");
+    city.streets.streets[0].label = city.streets.streets[2].label = "Quai Henry";
+    EXPECT_SAYS(test::message_of<ScenarioError>([&] { (void)scenario::prepare(s, city); }),
+                "did you mean 'Quai Henry'?");
 }
 
 TEST_F(Planner, TellsPeopleToLeave) {
@@ -231,6 +248,9 @@ TEST_F(Planner, SwitchesAheadOfTheWater) {
     EXPECT_SAYS(refused(measure("kind = \"switch\"\nline = \"L2\"\nclosed = false\n"
                                 "at = 2024-01-31T06:30:00Z")),
                 "did you mean 'L1'?");
+    EXPECT_SAYS(refused(measure("kind = \"switch\"\nline = \"harbour\"\nclosed = false\n"
+                                "at = 2024-01-31T06:30:00Z")),
+                "no power line named 'harbour'; it has 1 of them: L1");
 }
 
 TEST_F(Planner, UnsealsTheGroundAndSetsUpPumps) {
@@ -298,6 +318,45 @@ TEST_F(Planner, PutsTheOrdersOfAWhatIfLast) {
     EXPECT_SAYS(test::message_of<ScenarioError>(
                     [&] { (void)scenario::read_what_if(file, s, 3600.0 * 1.25); }),
                 "before the checkpoint");
+}
+
+TEST_F(Planner, RefusesTwoWorksOnOnePlace) {
+    const std::string at = "at = 2024-01-31T06:30:00Z\n";
+    const std::string wall = "[[measures]]\nkind = \"wall\"\ncrest_m = 3.0\n";
+    EXPECT_SAYS(
+        refused(base + wall + "line = [[22, 5], [29, 5]]\n" + wall + "line = [[29, 5], [22, 5]]\n"),
+        "storm.toml:17: the wall stands on the line of 'wall' at ");
+    const std::string hollow =
+        "[[measures]]\nkind = \"retention\"\ndepth_m = 1.0\n"
+        "area = [[20, 0], [39, 0], [39, 9], [20, 9]]\n";
+    const std::string open =
+        "[[measures]]\nkind = \"desealing\"\ninfiltration_mm_h = 30\n"
+        "area = [[20, 0], [39, 0], [39, 9], [20, 9]]\n";
+    EXPECT_SAYS(refused(base + hollow + hollow), "the retention area overlaps that of ");
+    EXPECT_SAYS(refused(base + open + open), "the desealing area overlaps that of ");
+    EXPECT_NO_THROW((void)ready(base + hollow + open)) << "a hollow may be green";
+    const std::string leave =
+        "[[measures]]\nkind = \"evacuation\"\nshelters = [\"school\"]\n"
+        "area = [[30, 10], [39, 10], [39, 19], [30, 19]]\n" +
+        at;
+    EXPECT_SAYS(refused(base + leave + leave), "the people of 'B1' are told to leave by ");
+    EXPECT_SAYS(refusal(base + replaced(leave, "[\"school\"]", "[\"school\", \"school\"]")),
+                "storm.toml:14: measures[0].shelters names 'school' twice");
+    EXPECT_SAYS(refusal(base + "[[crews]]\nname = \"Team\"\ncount = 2\ndepot = \"school\"\n"
+                               "[[crews]]\nname = \"Team\"\ndepot = \"school\"\n"),
+                "storm.toml:17: crews[1].name is 'Team': two crews are named 'Team'");
+    EXPECT_SAYS(refusal(event("kind = \"close_street\"\ntargets = []\n" + at)),
+                "storm.toml:14: events[0].targets is empty");
+}
+
+TEST_F(Planner, RefusesNumbersThatNobodyBuilds) {
+    EXPECT_SAYS(refusal(measure("kind = \"retention\"\ndepth_m = 1000\n"
+                                "area = [[20, 0], [39, 0], [39, 9], [20, 9]]")),
+                "storm.toml:14: measures[0].depth_m is 1000 m, expected at most 20");
+    EXPECT_SAYS(refusal(measure("kind = \"pump\"\npump = \"P\"\ncapacity_m3s = 1e300")),
+                "capacity_m3s is 1e+300 m3/s, expected at most 1000");
+    EXPECT_SAYS(refusal(measure("kind = \"generator\"\nsite = \"school\"\nhours = 9000")),
+                "hours is 9000, expected at most 8760");
 }
 
 }  // namespace

@@ -180,6 +180,17 @@ TEST_F(Measures, RefuseACostWithoutItsCurrency) {
     EXPECT_SAYS(refusal(measure(lines + "cost_eur = -1")), "expected 0 EUR or more");
 }
 
+TEST_F(Measures, MayBeFreeButNotPayForThemselves) {
+    const std::string lines = "kind = \"raise_defence\"\ndefence = \"Quai Nord\"\nraise_m = 0.3\n";
+    EXPECT_EQ(read(measure(lines)).measures[0].cost_eur, std::nullopt);
+    EXPECT_EQ(read(measure(lines + "cost = \"0 EUR\"")).measures[0].cost_eur, 0.0);
+    EXPECT_EQ(read(measure(lines + "cost_eur = 0")).measures[0].cost_eur, 0.0);
+    EXPECT_SAYS(refusal(measure(lines + "cost = \"-5 kEUR\"")),
+                "storm.toml:16: measures[0].cost is -5000 EUR, expected 0 EUR or more");
+    EXPECT_SAYS(refusal(measure(lines + "cost = \"5 kEUR\"\ncost_eur = 5000")),
+                "stands beside cost_eur, expected one of the two");
+}
+
 TEST_F(Measures, NameTheNearestKind) {
     EXPECT_SAYS(refusal(measure("kind = \"raise_defense\"")), "did you mean 'raise_defence'?");
 }
@@ -264,7 +275,10 @@ TEST_F(Events, MayWaitForALevelOrAnEntryOfTheLog) {
 
 TEST_F(Events, RefuseConditionsThatCannotBe) {
     const std::string out = "kind = \"station_out\"\ntarget = \"P1\"\n";
-    EXPECT_SAYS(refusal(event(out)), "both or none of at and when");
+    EXPECT_SAYS(refusal(event(out)), "kind has neither at (a time) nor when (a condition)");
+    EXPECT_SAYS(refusal(event(
+                    out + "at = 2024-01-31T06:30:00Z\nwhen = { boundary = \"sea\", above_m = 1 }")),
+                "storm.toml:16: events[0].when stands beside at, expected one of them");
     EXPECT_SAYS(refusal(event(out + "when = { above_m = 2.5 }")), "exactly one of boundary, gauge");
     EXPECT_SAYS(refusal(event(out + "when = { boundary = \"sea\" }")), "expects above_m");
     EXPECT_SAYS(refusal(event(out + "when = { boundry = \"sea\", above_m = 1 }")),
@@ -276,6 +290,36 @@ TEST_F(Events, RefuseConditionsThatCannotBe) {
     EXPECT_SAYS(prepare_refusal(event("kind = \"station_out\"\ntarget = \"P2\"\n"
                                       "at = 2024-01-31T06:30:00Z")),
                 "did you mean 'P1'?");
+}
+
+// A river's discharge is no level: 3 m3/s are not 3 m.
+TEST_F(Events, WaitForADischargeWhereTheBoundaryBringsOne) {
+    auto city = town();
+    city.boundaries.push_back({"river",
+                               city::BoundaryKind::discharge,
+                               {test::box_polygon(30, 0, 40, 10)},
+                               Mark::synthesised});
+    const std::string out = "kind = \"station_out\"\ntarget = \"P1\"\n";
+    const std::string river = "[[boundaries]]\nname = \"river\"\ndischarge_m3s = 3.0\n";
+    const auto orders = [&](const std::string& text) {
+        return scenario::prepare(read(text), city).second.orders;
+    };
+    const auto refused = [&](const std::string& text) {
+        return test::message_of<ScenarioError>([&] { (void)orders(text); });
+    };
+    const std::string flow = out + "when = { boundary = \"river\", above_m3s = 2.5 }\n";
+    const auto found = orders(event(flow + river));
+    EXPECT_EQ(found.at(0).condition.threshold, 2.5);
+    EXPECT_EQ(found.at(0).condition.element, 1);
+    EXPECT_SAYS(refused(event(out + "when = { boundary = \"river\", above_m = 2.5 }\n" + river)),
+                "storm.toml:13: when: boundary 'river' brings a discharge, expected above_m3s");
+    EXPECT_SAYS(refused(event(out + "when = { boundary = \"sea\", above_m3s = 2.5 }")),
+                "boundary 'sea' brings a level, expected above_m instead");
+    EXPECT_SAYS(refused(event(flow)), "the scenario gives boundary 'river' no discharge");
+    EXPECT_SAYS(refusal(event(out + "when = { boundary = \"sea\", above_m = 1, above_m3s = 1 }")),
+                "expects above_m with a gauge or a boundary");
+    EXPECT_SAYS(refusal(event(out + "when = { gauge = \"g\", above_m3s = 1 }")),
+                "expects above_m with a gauge or a boundary");
 }
 
 TEST_F(Events, RefuseToWaitForOneAnother) {
@@ -312,7 +356,7 @@ TEST_F(Events, OfTheActionPlanAreOrdersThatOnlyTell) {
     EXPECT_EQ(inputs.orders[0].condition.threshold, 1.5);
     const std::string row = "[[plan]]\naction = \"a\"\nresponsible = \"b\"\n";
     EXPECT_SAYS(refusal(base + row + "minutes = -3\nat = 2024-01-31T06:30:00Z\n"), "expected 0 to");
-    EXPECT_SAYS(refusal(base + row + "minutes = 3\n"), "both or none of at and when");
+    EXPECT_SAYS(refusal(base + row + "minutes = 3\n"), "action has neither at (a time) nor when");
     EXPECT_SAYS(prepare_refusal(base + row +
                                 "minutes = 3\nat = 2024-01-31T06:30:00Z\n"
                                 "before = { event = \"defence_overtoped\" }\n"),

@@ -283,6 +283,7 @@ int IslandEstimate::count_unseen(const std::vector<Row>& rows) const {
     auto network = network_;
     network.empty = estimation_.empty;
     std::vector<Measurement> seen;
+    seen.reserve(rows.size());
     for (const auto& row : rows) {
         seen.push_back(row.measurement);
     }

@@ -62,7 +62,7 @@ private:
     /// Of the sources and of the instruments that `taken` marks.
     [[nodiscard]] std::vector<Row> rows(std::span<const double> values,
                                         const std::vector<std::uint8_t>& taken, Stage stage) const;
-    void add_current(std::vector<Row>& out, Index instrument, double value) const;
+    void add_current(std::vector<Row>& out, Index m, double value) const;
     /// Into a branch end of the network.
     [[nodiscard]] state_estimation::Complex current_at(
         const std::vector<state_estimation::Complex>& v, std::size_t number) const;

@@ -20,7 +20,8 @@ struct LiveOptions {
 
 void add_live_command(CLI::App& app) {
     auto* command = app.add_subcommand(
-        "live", "Read water levels from an MQTT broker, warn, and run a scenario with them");
+        "live",
+        "Read water levels and meters of the grid from an MQTT broker, warn, and run a scenario");
     auto o = std::make_shared<LiveOptions>();
     command->add_option("config", o->config, "Configuration, a TOML file")->required();
     command

@@ -5,6 +5,7 @@
 
 #include "calade/live/config.hpp"
 #include "calade/live/forecast.hpp"
+#include "calade/live/grid_estimate.hpp"
 #include "calade/live/store.hpp"
 
 namespace calade::live {
@@ -14,6 +15,15 @@ namespace calade::live {
                                       const Reading& reading, std::int64_t row);
 [[nodiscard]] std::string closed_body(const Config& config, const Rule& rule,
                                       const Reading& reading, std::int64_t row);
+/// Of a rule on the estimate; `place` is the bus or branch that `value` is of.
+[[nodiscard]] std::string grid_body(const Config& config, const Rule& rule,
+                                    const GridResult& result, std::string_view element,
+                                    double value, bool raised);
+/// The rule of alerts on a sensor at fault.
+[[nodiscard]] std::string fault_rule(const Sensor& sensor);
+/// A sensor that no state of the grid agrees with, or (`contradicted` false) does again.
+[[nodiscard]] std::string fault_body(const Sensor& sensor, const Reading& reading, std::int64_t row,
+                                     bool contradicted);
 [[nodiscard]] std::string consequences_body(const ForecastResult& result);
 
 /// The whole line: number, kind and time first. `latency_ms` below 0 is left out.

@@ -3,6 +3,7 @@
 
 #include "calade/base/error.hpp"
 #include "calade/live/config_tables.hpp"
+#include "calade/live/grid_tables.hpp"
 
 #include <algorithm>
 
@@ -90,8 +91,8 @@ io::TomlTable read_document(const std::filesystem::path& file,
                                "--set {}: expected KEY=VALUE, for example broker.port=1884", item);
         root.set(item.substr(0, equals), item.substr(equals + 1));
     }
-    root.only(
-        {"format", "name", "clock", "broker", "sensors", "rules", "scenario", "store", "alerts"});
+    root.only({"format", "name", "clock", "broker", "sensors", "rules", "scenario", "grid", "store",
+               "alerts"});
     if (root.has("format") && root.integer("format") != format_version) {
         root.fail("format", fmt::format("is {}, this program reads version {}",
                                         root.integer("format"), format_version));
@@ -100,6 +101,13 @@ io::TomlTable read_document(const std::filesystem::path& file,
 }
 
 }  // namespace
+
+bool Config::watches_grid() const {
+    return std::any_of(sensors.begin(), sensors.end(),
+                       [](const Sensor& s) { return s.grid.has_value(); }) ||
+           std::any_of(rules.begin(), rules.end(),
+                       [](const Rule& r) { return r.subject != Rule::Subject::level; });
+}
 
 Config read_config(const std::filesystem::path& file, const std::vector<std::string>& overrides) {
     const auto root = read_document(file, overrides);
@@ -119,6 +127,13 @@ Config read_config(const std::filesystem::path& file, const std::vector<std::str
     } else if (std::any_of(c.rules.begin(), c.rules.end(),
                            [](const Rule& r) { return r.run_scenario; })) {
         root.fail("scenario", "is missing, expected [scenario] with a file: a rule runs it");
+    } else if (c.watches_grid()) {
+        root.fail("scenario",
+                  "is missing, expected [scenario] with a file: sensors and rules of "
+                  "the grid need its town");
+    }
+    if (const auto t = root.table_if("grid")) {
+        c.grid = read_grid_settings(*t);
     }
     const auto store = root.table("store");
     store.only({"file"});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "calade/geo/geometry.hpp"
+#include "calade/live/grid_place.hpp"
 #include "calade/live/payload.hpp"
 #include "calade/live/quality.hpp"
 #include "calade/live/rules.hpp"
@@ -25,10 +26,14 @@ struct Broker {
     double give_up_s = 300.0;  ///< without a connection for this long, the program ends
 };
 
+enum class SensorQuantity { water_level, voltage, active_power, reactive_power, current };
+
 struct Sensor {
     std::string name;
     std::string topic;
-    double unit_m = 1.0;          ///< metres in one of the sensor's unit
+    SensorQuantity quantity = SensorQuantity::water_level;
+    std::string unit = "m";  ///< of its values, unless a payload names another
+    std::optional<GridPlace> grid = std::nullopt;  ///< where, unless it is a water level
     double datum_offset_m = 0.0;  ///< added: the height of the sensor's zero above the datum
     std::string boundary;         ///< the boundary whose series its levels replace; may be empty
     std::optional<geo::Point2> position;
@@ -54,9 +59,12 @@ struct Config {
     bool from_now = false;  ///< the scenario's period is moved to begin `history_s` ago
     double history_s = 3600.0;
     int threads = 0;  ///< of a run; 0: all but one
+    GridSettings grid;
     std::filesystem::path store;
     std::filesystem::path alerts;
     std::string alert_topic;  ///< empty: alerts are not published
+    /// Whether anything is to be estimated.
+    [[nodiscard]] bool watches_grid() const;
 };
 
 /// Reads a configuration; `overrides` are KEY=VALUE as for a scenario. The scenario's path is

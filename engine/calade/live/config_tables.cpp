@@ -3,14 +3,42 @@
 
 #include "calade/base/error.hpp"
 #include "calade/base/nearest_name.hpp"
+#include "calade/live/grid_tables.hpp"
+#include "calade/live/units.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace calade::live {
 
 namespace {
 
-constexpr double default_hysteresis_m = 0.05;
+/// What rules watch, and the words that their keys and messages have for it.
+struct Watched {
+    Rule::Subject subject;
+    const char* above;  ///< keys
+    const char* below;
+    const char* clear_below;
+    const char* clear_above;
+    const char* unit;
+    double hysteresis;
+};
+constexpr std::array watched = {
+    Watched{Rule::Subject::level, "above_m", "below_m", "clear_below_m", "clear_above_m", " m",
+            0.05},
+    Watched{Rule::Subject::voltage, "above_pu", "below_pu", "clear_below_pu", "clear_above_pu",
+            " pu", 0.01},
+    Watched{Rule::Subject::loading, "above_share", "below_share", "clear_below_share",
+            "clear_above_share", "", 0.05},
+};
+
+constexpr std::array quantities = {
+    std::pair{std::string_view("water_level"), SensorQuantity::water_level},
+    std::pair{std::string_view("voltage"), SensorQuantity::voltage},
+    std::pair{std::string_view("active_power"), SensorQuantity::active_power},
+    std::pair{std::string_view("reactive_power"), SensorQuantity::reactive_power},
+    std::pair{std::string_view("current"), SensorQuantity::current},
+};
 
 void read_format(const io::TomlTable& t, PayloadFormat& f) {
     const auto kind = t.text_or("format", "number");
@@ -48,15 +76,8 @@ void read_format(const io::TomlTable& t, PayloadFormat& f) {
     }
 }
 
-void read_limits(const io::TomlTable& t, QualityLimits& limits) {
-    if (t.has("valid_range_m")) {
-        const auto range = t.numbers("valid_range_m");
-        if (range.size() != 2 || !(range[0] < range[1])) {
-            t.fail("valid_range_m", "expects [lowest, highest] with lowest < highest");
-        }
-        limits.lowest_m = range[0];
-        limits.highest_m = range[1];
-    }
+void read_limits(const io::TomlTable& t, Sensor& sensor) {
+    auto& limits = sensor.limits;
     const auto positive = [&](const char* key, double& value, Dimension dimension) {
         value = t.number_or(key, value, dimension);
         if (!(value > 0.0)) {
@@ -65,32 +86,68 @@ void read_limits(const io::TomlTable& t, QualityLimits& limits) {
     };
     positive("oldest", limits.oldest_s, Dimension::time);
     positive("ahead", limits.ahead_s, Dimension::time);
-    positive("jump_m", limits.jump_m, Dimension::length);
+    if (sensor.grid) {
+        return;
+    }
+    if (t.has("valid_range_m")) {
+        const auto range = t.numbers("valid_range_m");
+        if (range.size() != 2 || !(range[0] < range[1])) {
+            t.fail("valid_range_m", "expects [lowest, highest] with lowest < highest");
+        }
+        limits.lowest = range[0];
+        limits.highest = range[1];
+    }
+    positive("jump_m", limits.jump, Dimension::length);
+}
+
+SensorQuantity read_quantity(const io::TomlTable& t) {
+    const auto name = t.text_or("quantity", "water_level");
+    std::vector<std::string> names;
+    for (const auto& [known, quantity] : quantities) {
+        if (known == name) {
+            return quantity;
+        }
+        names.emplace_back(known);
+    }
+    const auto near = nearest_name(name, names);
+    t.fail("quantity",
+           fmt::format("is '{}', expected water_level, voltage, active_power, "
+                       "reactive_power or current{}",
+                       name, near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
+}
+
+void read_place(const io::TomlTable& t, Sensor& s) {
+    std::vector<std::string> keys = {"name",        "topic",      "quantity", "unit",
+                                     "position",    "format",     "value",    "time",
+                                     "time_format", "unit_field", "oldest",   "ahead"};
+    const bool water = s.quantity == SensorQuantity::water_level;
+    const auto more =
+        water ? std::vector<std::string>{"datum_offset_m", "boundary", "valid_range_m", "jump_m"}
+              : grid_sensor_keys();
+    keys.insert(keys.end(), more.begin(), more.end());
+    t.only(keys);
+    if (!water) {
+        s.grid = read_grid_place(t, s.quantity);
+        return;
+    }
+    s.datum_offset_m = t.number_or("datum_offset_m", 0.0, Dimension::length);
+    s.boundary = t.text_or("boundary", "");
 }
 
 Sensor read_sensor(const io::TomlTable& t) {
-    t.only({"name", "topic", "quantity", "unit", "datum_offset_m", "boundary", "position", "format",
-            "value", "time", "time_format", "unit_field", "valid_range_m", "oldest", "ahead",
-            "jump_m"});
     Sensor s;
+    s.quantity = read_quantity(t);
     s.name = t.text("name");
+    read_place(t, s);
     s.topic = t.text("topic");
     if (s.topic.empty() || s.topic.find_first_of("+#") != std::string::npos ||
         s.topic.size() > 1000) {
         t.fail("topic", fmt::format("is '{}', expected one topic without + and #", s.topic));
     }
-    const auto quantity = t.text_or("quantity", "water_level");
-    if (quantity != "water_level") {
-        t.fail("quantity", fmt::format("is '{}', expected water_level", quantity));
+    s.unit = t.text_or("unit", std::string(default_unit(s.quantity)));
+    if (!one_of_unit(s, s.unit)) {
+        t.fail("unit", fmt::format("is '{}', expected {}", s.unit, units_of(s.quantity)));
     }
-    const auto unit = t.text_or("unit", "m");
-    if (const auto metres = metres_per(unit)) {
-        s.unit_m = *metres;
-    } else {
-        t.fail("unit", fmt::format("is '{}', expected m, cm, mm or ft", unit));
-    }
-    s.datum_offset_m = t.number_or("datum_offset_m", 0.0, Dimension::length);
-    s.boundary = t.text_or("boundary", "");
     if (t.has("position")) {
         const auto xy = t.numbers("position");
         if (xy.size() != 2) {
@@ -99,7 +156,7 @@ Sensor read_sensor(const io::TomlTable& t) {
         s.position = geo::Point2{xy[0], xy[1]};
     }
     read_format(t, s.format);
-    read_limits(t, s.limits);
+    read_limits(t, s);
     return s;
 }
 
@@ -117,31 +174,74 @@ std::size_t sensor_of(const io::TomlTable& t, const std::vector<Sensor>& sensors
                                  near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
 }
 
+/// What the rule watches: the one of which a threshold is given.
+const Watched& watched_by(const io::TomlTable& t) {
+    const Watched* found = nullptr;
+    int given = 0;
+    for (const auto& w : watched) {
+        for (const char* key : {w.above, w.below}) {
+            if (t.has(key)) {
+                found = &w;
+                ++given;
+            }
+        }
+    }
+    if (given != 1) {
+        t.fail("name",
+               fmt::format("'{}' has {} thresholds, expected exactly one of above_m and below_m of "
+                           "a sensor, above_pu and below_pu, above_share and below_share",
+                           t.text("name"), given));
+    }
+    return *found;
+}
+
+void read_subject(const io::TomlTable& t, const Watched& w, const std::vector<Sensor>& sensors,
+                  Rule& r) {
+    std::vector<std::string> keys = {"name",       "severity",     "message_fr",
+                                     "message_en", "run_scenario", w.above,
+                                     w.below,      w.clear_below,  w.clear_above};
+    r.subject = w.subject;
+    const char* element = w.subject == Rule::Subject::level     ? "sensor"
+                          : w.subject == Rule::Subject::voltage ? "bus"
+                                                                : "branch";
+    keys.emplace_back(element);
+    t.only(keys);
+    if (w.subject != Rule::Subject::level) {
+        r.element = t.text_or(element, "");
+        r.where = t.has(element) ? t.where(element) : t.where();
+        return;
+    }
+    r.sensor = sensor_of(t, sensors);
+    if (sensors[r.sensor].grid) {
+        t.fail("sensor",
+               fmt::format("is '{}', which measures at the grid; rules watch the estimate "
+                           "there: give bus or branch with pu or share",
+                           sensors[r.sensor].name));
+    }
+}
+
 Rule read_rule(const io::TomlTable& t, const std::vector<Sensor>& sensors) {
-    t.only({"name", "sensor", "above_m", "clear_below_m", "below_m", "clear_above_m", "severity",
-            "message_fr", "message_en", "run_scenario"});
     Rule r;
     r.name = t.text("name");
-    r.sensor = sensor_of(t, sensors);
-    if (t.has("above_m") == t.has("below_m")) {
-        t.fail("name", fmt::format("'{}' has both or none of above_m and below_m, expected exactly "
-                                   "one",
-                                   r.name));
-    }
-    const bool above = t.has("above_m");
+    const auto& w = watched_by(t);
+    read_subject(t, w, sensors, r);
+    const bool above = t.has(w.above);
     r.direction = above ? Rule::Direction::above : Rule::Direction::below;
-    r.threshold_m = t.number(above ? "above_m" : "below_m", Dimension::length);
-    const char* wrong = above ? "clear_above_m" : "clear_below_m";
-    if (t.has(wrong)) {
-        t.fail(wrong, fmt::format("goes with {}", above ? "below_m" : "above_m"));
+    const auto dimension = w.subject == Rule::Subject::level ? Dimension::length : Dimension::none;
+    const char* threshold = above ? w.above : w.below;
+    r.threshold = t.number(threshold, dimension);
+    if (w.subject != Rule::Subject::level && !(r.threshold > 0.0)) {
+        t.fail(threshold, fmt::format("is {}, expected more than 0", r.threshold));
     }
-    const char* clear = above ? "clear_below_m" : "clear_above_m";
-    r.clear_m =
-        t.number_or(clear, r.threshold_m + (above ? -default_hysteresis_m : default_hysteresis_m),
-                    Dimension::length);
-    if (above ? r.clear_m > r.threshold_m : r.clear_m < r.threshold_m) {
-        t.fail(clear, fmt::format("is {} m, expected {} the threshold {} m", r.clear_m,
-                                  above ? "at most" : "at least", r.threshold_m));
+    const char* wrong = above ? w.clear_above : w.clear_below;
+    if (t.has(wrong)) {
+        t.fail(wrong, fmt::format("goes with {}", above ? w.below : w.above));
+    }
+    const char* clear = above ? w.clear_below : w.clear_above;
+    r.clear = t.number_or(clear, r.threshold + (above ? -w.hysteresis : w.hysteresis), dimension);
+    if (above ? r.clear > r.threshold : r.clear < r.threshold) {
+        t.fail(clear, fmt::format("is {}{}, expected {} the threshold {}{}", r.clear, w.unit,
+                                  above ? "at most" : "at least", r.threshold, w.unit));
     }
     r.severity = t.text("severity");
     if (r.severity != "yellow" && r.severity != "orange" && r.severity != "red") {
@@ -151,6 +251,12 @@ Rule read_rule(const io::TomlTable& t, const std::vector<Sensor>& sensors) {
     r.message_en = t.text("message_en");
     r.run_scenario = t.boolean_or("run_scenario", false);
     return r;
+}
+
+/// Two powers drawn at a bus would be added up; a flow or a voltage may be measured twice.
+bool tell_the_same(const Sensor& a, const Sensor& b) {
+    return a.grid && b.grid && a.quantity == b.quantity && a.quantity != SensorQuantity::voltage &&
+           !a.grid->bus.empty() && a.grid->bus == b.grid->bus;
 }
 
 }  // namespace
@@ -167,6 +273,10 @@ std::vector<Sensor> read_sensors(const io::TomlTable& root) {
                 t.fail("boundary",
                        fmt::format("is '{}', which '{}' replaces already", s.boundary, other.name));
             }
+            if (tell_the_same(s, other)) {
+                t.fail("bus", fmt::format("is '{}', where '{}' tells the same power already",
+                                          s.grid->bus, other.name));
+            }
         }
         sensors.push_back(std::move(s));
     }
@@ -180,6 +290,11 @@ std::vector<Rule> read_rules(const io::TomlTable& root, const std::vector<Sensor
     std::vector<Rule> rules;
     for (const auto& t : root.tables("rules")) {
         auto r = read_rule(t, sensors);
+        if (r.name.starts_with(fault_rule_prefix)) {
+            t.fail("name", fmt::format("is '{}', expected a name that does not begin with '{}': "
+                                       "such are those of faults that are found",
+                                       r.name, fault_rule_prefix));
+        }
         for (const auto& other : rules) {
             if (other.name == r.name) {
                 t.fail("name", fmt::format("is '{}', which is taken by another rule", r.name));

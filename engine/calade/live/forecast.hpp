@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -77,6 +78,6 @@ private:
 
 /// The real thing: twin::run_prepared on `city`, `threads` wide, and beside the run's own files
 /// `observed_<boundary>.csv` with the series used, so that the run can be repeated.
-[[nodiscard]] ForecastWorker::Run run_on(city::City city, int threads);
+[[nodiscard]] ForecastWorker::Run run_on(std::shared_ptr<const city::City> city, int threads);
 
 }  // namespace calade::live

@@ -23,11 +23,10 @@ std::string csv_of(const sim::Series& series, Instant start) {
 
 }  // namespace
 
-ForecastWorker::Run run_on(city::City city, int threads) {
+ForecastWorker::Run run_on(std::shared_ptr<const city::City> city, int threads) {
     const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     const int wide = threads > 0 ? threads : std::max(1, cores - 1);
-    return [town = std::make_shared<const city::City>(std::move(city)),
-            wide](const ForecastRequest& request) {
+    return [town = std::move(city), wide](const ForecastRequest& request) {
         twin::RunOptions options;
         options.out = request.folder;
         options.threads = wide;

@@ -14,13 +14,15 @@ namespace calade::live {
 enum class Quality : std::uint8_t {
     good = 0,
     not_finite = 1,    ///< NaN or infinity
-    wrong_unit = 2,    ///< the payload names a unit that is no length
+    wrong_unit = 2,    ///< the payload names a unit that is none of the sensor's quantity
     out_of_range = 3,  ///< outside the sensor's valid range
     future = 4,        ///< measured later than now, beyond the tolerance
     stale = 5,         ///< measured too long ago to warn of
     out_of_order = 6,  ///< measured before a reading that is already here
-    jump = 7           ///< too far from the last one, and not confirmed yet
+    jump = 7,          ///< too far from the last one, and not confirmed yet
+    contradicted = 8   ///< said later, in an alert: no state of the grid agrees with it
 };
+constexpr std::size_t qualities = 9;
 
 [[nodiscard]] std::string_view to_string(Quality quality);
 
@@ -31,13 +33,13 @@ enum class Quality : std::uint8_t {
     return q == Quality::good || q == Quality::stale || q == Quality::out_of_order;
 }
 
-/// A water level as a sensor gave it, in m above the city's datum.
+/// What a sensor gave: a water level in m above the city's datum, or at the grid pu, W, var or A.
 struct Reading {
     std::size_t sensor = 0;   ///< position in the configuration
     Millis measured = 0;      ///< by the sensor's clock; = received if the payload has no time
     Millis received = 0;      ///< by this machine's clock
     bool time_given = false;  ///< the payload had a time: a second one is the same reading
-    double value_m = 0.0;
+    double value = 0.0;
     Quality quality = Quality::good;
 };
 

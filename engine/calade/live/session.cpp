@@ -42,14 +42,15 @@ std::vector<std::string> topics_of(const Config& config) {
 /// One session: the parts, and the loop that ties them.
 class Session {
 public:
-    Session(const Config& config, std::optional<scenario::Scenario> scenario,
-            ForecastWorker::Run run)
+    Session(const Config& config, SessionParts parts)
         : config_(config),
+          city_(std::move(parts.city)),
           store_(config.store, names_of(config)),
           file_(config.alerts),
-          watch_(config, store_, std::move(scenario)),
+          watch_(config, store_, std::move(parts.scenario), city_ ? &city_->power : nullptr),
           subscriber_(config.broker, topics_of(config)),
-          worker_(std::move(run)) {}
+          worker_(std::move(parts.run)),
+          grid_(std::move(parts.estimate)) {}
 
     SessionSummary run(const SessionLimits& limits) {
         while (!interrupt_requested() && !done(limits)) {
@@ -61,11 +62,11 @@ public:
             settle();
             subscriber_.acknowledge();
         }
-        while (worker_.busy()) {
-            settle();
+        while (worker_.busy() || grid_.busy()) {
+            settle(false);
             std::this_thread::sleep_for(std::chrono::milliseconds{20});
         }
-        settle();
+        settle(false);
         subscriber_.disconnect();
         summary_.counts = watch_.counts();
         summary_.seconds = seconds_since(start_);
@@ -75,8 +76,16 @@ public:
 private:
     /// Starts the runs that are wanted, takes those that are done, announces what is new. Alerts
     /// go out before their runs begin.
-    void settle() {
+    void settle(bool go_on = true) {
+        while (const auto result = grid_.take()) {
+            watch_.take_in(*result);
+        }
         announce();
+        if (go_on && !grid_.busy()) {
+            if (auto request = watch_.take_grid_request()) {
+                grid_.submit(std::move(*request));
+            }
+        }
         for (auto& request : watch_.take_requests()) {
             worker_.submit(std::move(request));
         }
@@ -119,7 +128,7 @@ private:
         if (limits.stop_after_s > 0.0 && seconds_since(start_) >= limits.stop_after_s) {
             return true;
         }
-        if (worker_.busy()) {
+        if (worker_.busy() || grid_.busy() || watch_.wants_estimate()) {
             return false;
         }
         return (limits.max_messages > 0 && watch_.counts().messages >= limits.max_messages) ||
@@ -127,11 +136,13 @@ private:
     }
 
     const Config& config_;
+    std::shared_ptr<const city::City> city_;
     Store store_;
     AlertFile file_;
     Watch watch_;
     Subscriber subscriber_;
     ForecastWorker worker_;
+    GridWorker grid_;
     SessionSummary summary_;
     Steady::time_point start_ = Steady::now();
     Steady::time_point last_message_ = start_;
@@ -146,9 +157,8 @@ double percentile(std::vector<double> values, double share) {
 
 }  // namespace
 
-SessionSummary run_session(const Config& config, const SessionLimits& limits,
-                           std::optional<scenario::Scenario> scenario, ForecastWorker::Run run) {
-    return Session(config, std::move(scenario), std::move(run)).run(limits);
+SessionSummary run_session(const Config& config, const SessionLimits& limits, SessionParts parts) {
+    return Session(config, std::move(parts)).run(limits);
 }
 
 std::string summary_text(const SessionSummary& s) {
@@ -168,6 +178,13 @@ std::string summary_text(const SessionSummary& s) {
     }
     out += fmt::format("{} alerts raised, {} closed; {} runs{}\n", c.raised, c.closed, c.runs,
                        c.failed_runs > 0 ? fmt::format(", {} failed", c.failed_runs) : "");
+    if (c.estimates + c.failed_estimates > 0) {
+        out += fmt::format(
+            "grid estimated {} times{}; {} buses known from the plan of loads only\n", c.estimates,
+            c.failed_estimates > 0 ? fmt::format(", {} times without success", c.failed_estimates)
+                                   : "",
+            c.unseen_buses);
+    }
     if (!s.latencies_ms.empty()) {
         out += fmt::format("message to alert: p50 {:.1f} ms, p99 {:.1f} ms\n",
                            percentile(s.latencies_ms, 0.5), percentile(s.latencies_ms, 0.99));

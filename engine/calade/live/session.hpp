@@ -6,6 +6,7 @@
 #include "calade/live/watch.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -29,9 +30,15 @@ struct SessionSummary {
 /// input, OutputError if store or alert file cannot be written, Error without a broker.
 SessionSummary run_session(const Config& config, const SessionLimits& limits = {});
 
-/// The same with another way to run (tests); `scenario` is the planned one, if a rule runs one.
-SessionSummary run_session(const Config& config, const SessionLimits& limits,
-                           std::optional<scenario::Scenario> scenario, ForecastWorker::Run run);
+/// What a session works with.
+struct SessionParts {
+    std::optional<scenario::Scenario> scenario;  ///< the planned one, if a rule runs one
+    ForecastWorker::Run run;
+    std::shared_ptr<const city::City> city;  ///< if its grid is watched
+    GridWorker::Run estimate;                ///< then too
+};
+/// The same with other ways to run and to estimate (tests).
+SessionSummary run_session(const Config& config, const SessionLimits& limits, SessionParts parts);
 
 /// A few lines for the terminal.
 [[nodiscard]] std::string summary_text(const SessionSummary& summary);

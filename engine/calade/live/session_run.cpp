@@ -26,16 +26,25 @@ void check_scenario(const Config& config, const scenario::Scenario& s, const cit
 
 }  // namespace
 
-SessionSummary run_session(const Config& config, const SessionLimits& limits) {
-    if (config.scenario.empty()) {
-        return run_session(config, limits, std::nullopt,
-                           [](const ForecastRequest&) { return ForecastResult{}; });
+SessionSummary run_session(const Config& given, const SessionLimits& limits) {
+    SessionParts parts;
+    if (given.scenario.empty()) {
+        parts.run = [](const ForecastRequest&) { return ForecastResult{}; };
+        return run_session(given, limits, std::move(parts));
     }
+    auto config = given;
     auto s = scenario::read_scenario(config.scenario, config.scenario_overrides);
-    auto city = scenario::open_city(s);
-    check_scenario(config, s, city);
-    log::info("{} is ready to run on {}", config.scenario.string(), city.name);
-    return run_session(config, limits, std::move(s), run_on(std::move(city), config.threads));
+    auto city = std::make_shared<const city::City>(scenario::open_city(s));
+    check_scenario(config, s, *city);
+    if (config.watches_grid()) {
+        place_at_grid(config, city->power);
+        parts.city = city;
+        parts.estimate = estimate_on(config, *city, s);
+    }
+    log::info("{} is ready to run on {}", config.scenario.string(), city->name);
+    parts.scenario = std::move(s);
+    parts.run = run_on(std::move(city), config.threads);
+    return run_session(config, limits, std::move(parts));
 }
 
 }  // namespace calade::live

@@ -167,7 +167,7 @@ void Store::rollback() noexcept {
 
 std::optional<std::int64_t> Store::append(const Reading& r) {
     auto& i = *implementation_;
-    i.append->bind(i.sensors[r.sensor], r.measured, r.received, r.time_given ? 1 : 0, r.value_m,
+    i.append->bind(i.sensors[r.sensor], r.measured, r.received, r.time_given ? 1 : 0, r.value,
                    static_cast<int>(r.quality));
     i.append->run();
     return i.db.changes() > 0 ? std::optional(i.db.last_id()) : std::nullopt;
@@ -177,16 +177,17 @@ std::int64_t Store::readings() const {
     return implementation_->db.integer("SELECT count(*) FROM readings");
 }
 
-std::optional<Reading> Store::last_good(std::size_t sensor) const {
+std::optional<Store::Kept> Store::last_good(std::size_t sensor) const {
     auto& i = *implementation_;
     Statement find(i.db,
-                   "SELECT measured_ms, received_ms, copy, value_m FROM readings "
+                   "SELECT measured_ms, received_ms, copy, value_m, id FROM readings "
                    "WHERE sensor = ? AND quality = 0 ORDER BY measured_ms DESC LIMIT 1");
     if (!find.bind(i.sensors[sensor]).step()) {
         return std::nullopt;
     }
-    return Reading{sensor,       find.integer(0), find.integer(1), find.integer(2) == 0,
-                   find.real(3), Quality::good};
+    return Kept{find.integer(4),
+                {sensor, find.integer(0), find.integer(1), find.integer(2) == 0, find.real(3),
+                 Quality::good}};
 }
 
 std::vector<Observation> Store::observations(std::size_t sensor, Millis from, Millis to,

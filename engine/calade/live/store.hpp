@@ -53,8 +53,12 @@ public:
     /// The reading's row, or nothing if its sensor has one with the same time measured.
     std::optional<std::int64_t> append(const Reading& reading);
     [[nodiscard]] std::int64_t readings() const;
+    struct Kept {
+        std::int64_t row;
+        Reading reading;
+    };
     /// The newest reading that is good, by time measured.
-    [[nodiscard]] std::optional<Reading> last_good(std::size_t sensor) const;
+    [[nodiscard]] std::optional<Kept> last_good(std::size_t sensor) const;
     /// Readings fit for a series measured in [from, to]; times in s from `origin`.
     [[nodiscard]] std::vector<Observation> observations(std::size_t sensor, Millis from, Millis to,
                                                         Millis origin) const;

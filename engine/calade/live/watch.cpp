@@ -5,6 +5,7 @@
 #include "calade/base/log.hpp"
 #include "calade/base/time.hpp"
 #include "calade/live/alert_entries.hpp"
+#include "calade/live/units.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -12,13 +13,26 @@
 
 namespace calade::live {
 
-Watch::Watch(const Config& config, Store& store, std::optional<scenario::Scenario> scenario)
-    : config_(config), store_(store), scenario_(std::move(scenario)) {
+Watch::Watch(const Config& config, Store& store, std::optional<scenario::Scenario> scenario,
+             const city::PowerNetwork* network)
+    : config_(config), store_(store), scenario_(std::move(scenario)), network_(network) {
+    require<UsageError>(network != nullptr || !config.watches_grid(),
+                        "the grid is watched, but which one is not given");
+    grid_values_.resize(config.sensors.size());
+    fault_alerts_.resize(config.sensors.size());
+    grid_changed_ = config.watches_grid();
     for (std::size_t s = 0; s < config.sensors.size(); ++s) {
         quality_.emplace_back(config.sensors[s].limits);
         if (const auto last = store.last_good(s)) {
-            quality_.back().restore(last->measured, last->value_m);
-            newest_ = std::max(newest_, last->measured);
+            quality_.back().restore(last->reading.measured, last->reading.value);
+            newest_ = std::max(newest_, last->reading.measured);
+            if (config.sensors[s].grid) {
+                grid_values_[s] = GridValue{last->reading, last->row};
+                grid_row_ = std::max(grid_row_, last->row);
+            }
+        }
+        if (const auto open = store.open_alert(fault_rule(config.sensors[s]))) {
+            fault_alerts_[s] = open->id;
         }
     }
     for (const auto& rule : config.rules) {
@@ -68,13 +82,13 @@ void Watch::take_in(const Message& message, std::size_t s) {
         return;
     }
     const auto& m = *parsed.measurement;
-    const auto unit = m.unit ? metres_per(*m.unit) : std::optional(sensor.unit_m);
+    const auto unit = one_of_unit(sensor, m.unit.value_or(sensor.unit));
     Reading r;
     r.sensor = s;
     r.received = message.received;
     r.time_given = m.time.has_value();
     r.measured = m.time.value_or(message.received);
-    r.value_m = m.value * unit.value_or(sensor.unit_m) + sensor.datum_offset_m;
+    r.value = m.value * unit.value_or(1.0) + sensor.datum_offset_m;
     const Millis now =
         config_.clock == Config::Clock::wall ? message.received : std::max(newest_, r.measured);
     const QualityControl before = quality_[s];
@@ -89,6 +103,11 @@ void Watch::take_in(const Message& message, std::size_t s) {
     ++counts_.quality[static_cast<std::size_t>(r.quality)];
     if (fit_for_alert(r.quality)) {
         newest_ = std::max(newest_, r.measured);
+        if (sensor.grid) {
+            grid_values_[s] = GridValue{r, *row};
+            grid_row_ = *row;
+            grid_changed_ = true;
+        }
         apply_rules(r, *row, message);
     }
 }
@@ -107,10 +126,10 @@ void Watch::refuse(const Message& message, std::size_t s, const std::string& fau
 void Watch::apply_rules(const Reading& reading, std::int64_t row, const Message& message) {
     for (std::size_t i = 0; i < config_.rules.size(); ++i) {
         const Rule& rule = config_.rules[i];
-        if (rule.sensor != reading.sensor) {
+        if (rule.subject != Rule::Subject::level || rule.sensor != reading.sensor) {
             continue;
         }
-        const auto what = crossing(rule, open_[i].has_value(), reading.value_m);
+        const auto what = crossing(rule, open_[i].has_value(), reading.value);
         if (what == Crossing::raised) {
             open_[i] = store_.raise(rule.name, row, reading.measured);
             ++counts_.raised;
@@ -171,6 +190,9 @@ std::optional<ForecastRequest> Watch::request_for(const Wanted& wanted) {
     if (config_.from_now) {
         const auto begin = now - std::chrono::seconds{static_cast<Millis>(config_.history_s)};
         s.start = std::chrono::floor<std::chrono::minutes>(begin);
+        if (s.loads) {
+            s.loads->start = s.start;
+        }
     }
     const Millis start = s.start.time_since_epoch().count() * 1000;
     ForecastResult refused;
@@ -200,6 +222,14 @@ std::optional<ForecastRequest> Watch::request_for(const Wanted& wanted) {
     if (!refused.error.empty()) {
         take_in(refused);
         return std::nullopt;
+    }
+    const auto old = static_cast<Millis>(config_.grid.oldest_s * 1000.0);
+    if (config_.grid.scale_loads && load_share_ && wanted.now - load_share_->first <= old) {
+        s.energy.load_scale *= load_share_->second;
+        s.text += fmt::format(
+            "# Run by calade live: energy.load_scale is {}, {:.4f} times the plan's, as the grid "
+            "was estimated at {}.\n",
+            s.energy.load_scale, load_share_->second, format_ms(load_share_->first));
     }
     s.text += fmt::format(
         "# Run by calade live at {}: boundaries with an observed_NAME.csv beside this file took "

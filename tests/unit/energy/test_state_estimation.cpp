@@ -277,6 +277,12 @@ TEST(StateEstimation, FindsTheMeterThatLies) {
     const auto cleaned = estimator.clean(values);
     ASSERT_EQ(cleaned.removed.size(), 1U);
     EXPECT_EQ(cleaned.removed[0], static_cast<Index>(liar));
+    std::vector<std::uint8_t> removable(values.size(), 0);
+    EXPECT_TRUE(estimator.clean(values, 3.5, removable).removed.empty()) << "none may be removed";
+    removable[liar] = 1;
+    EXPECT_EQ(estimator.clean(values, 3.5, removable).removed, cleaned.removed);
+    EXPECT_THROW(static_cast<void>(estimator.clean(values, 3.5, std::span(removable).first(1))),
+                 UsageError);
 }
 
 TEST(StateEstimation, ListsCriticalMeters) {

@@ -51,9 +51,9 @@ struct LiveConfig : ::testing::Test {
 TEST_F(LiveConfig, ReadsAWholeFile) {
     const auto c = read(whole);
     ASSERT_EQ(c.sensors.size(), 1U);
-    EXPECT_DOUBLE_EQ(c.sensors[0].unit_m, 0.01);
+    EXPECT_EQ(c.sensors[0].unit, "cm");
     EXPECT_EQ(c.rules[0].sensor, 0U);
-    EXPECT_DOUBLE_EQ(c.rules[0].clear_m, 4.95) << "5 cm of hysteresis unless said otherwise";
+    EXPECT_DOUBLE_EQ(c.rules[0].clear, 4.95) << "5 cm of hysteresis unless said otherwise";
     EXPECT_EQ(c.scenario, scratch / "surge.toml") << "beside the configuration";
     EXPECT_EQ(c.store, "out/readings.db");
     EXPECT_EQ(c.broker.port, 1883);

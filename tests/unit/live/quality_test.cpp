@@ -78,8 +78,8 @@ TEST_F(QualityTest, GoesOnFromAStoredReading) {
 Rule rule(Rule::Direction direction, double threshold, double clear) {
     Rule r;
     r.direction = direction;
-    r.threshold_m = threshold;
-    r.clear_m = clear;
+    r.threshold = threshold;
+    r.clear = clear;
     return r;
 }
 

@@ -35,9 +35,9 @@ TEST_F(StoreTest, KeepsReadingsOverReopening) {
     EXPECT_EQ(store.readings(), 2);
     const auto last = store.last_good(0);
     ASSERT_TRUE(last);
-    EXPECT_EQ(last->measured, 1000);
-    EXPECT_EQ(last->received, 1040);
-    EXPECT_DOUBLE_EQ(last->value_m, 5.25);
+    EXPECT_EQ(last->reading.measured, 1000);
+    EXPECT_EQ(last->reading.received, 1040);
+    EXPECT_DOUBLE_EQ(last->reading.value, 5.25);
 }
 
 TEST_F(StoreTest, TakesAReadingOnceBySensorAndTime) {
@@ -71,7 +71,7 @@ TEST_F(StoreTest, KnowsASensorByNameWhateverItsPlace) {
     }
     Store store(file, {"new one", "bridge"});
     EXPECT_FALSE(store.last_good(0));
-    EXPECT_DOUBLE_EQ(store.last_good(1)->value_m, 2.5);
+    EXPECT_DOUBLE_EQ(store.last_good(1)->reading.value, 2.5);
 }
 
 TEST_F(StoreTest, GivesASeriesOfWhatIsFitForIt) {

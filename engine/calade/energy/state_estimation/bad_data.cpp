@@ -179,30 +179,50 @@ Diagnosis Estimator::diagnose(const Estimate& estimate, double false_alarm) cons
     return out;
 }
 
-Cleaned Estimator::clean(std::span<const double> values, double limit) const {
+Cleaned Estimator::clean(std::span<const double> values, double limit,
+                         std::span<const std::uint8_t> removable) const {
+    auto measurements = implementation_->layout.measurement;
     require<UsageError>(limit > 0.0, "state estimation: limit {} of residuals, expected above 0",
                         limit);
+    require<UsageError>(removable.empty() || removable.size() == measurements.size(),
+                        "state estimation: {} marks of what may be removed for {} measurements",
+                        removable.size(), measurements.size());
     Cleaned out{estimate(values), {}};
     if (!out.estimate.converged) {
         return out;
     }
+    const auto worst = [&](const Diagnosis& diagnosis) {
+        if (removable.empty()) {
+            return diagnosis.largest;
+        }
+        Index largest = -1;
+        for (std::size_t m = 0; m < removable.size(); ++m) {
+            if (removable[m] != 0 &&
+                (largest < 0 ||
+                 std::abs(diagnosis.normalised[m]) > std::abs(diagnosis.normalised[at(largest)]))) {
+                largest = static_cast<Index>(m);
+            }
+        }
+        return largest;
+    };
     auto diagnosis = diagnose(out.estimate);
     std::unique_ptr<Estimator> without;
-    auto measurements = implementation_->layout.measurement;
     for (std::size_t m = 0; m < measurements.size(); ++m) {
         measurements[m].value = values[m];
     }
-    while (diagnosis.largest >= 0 &&
-           std::abs(diagnosis.normalised[at(diagnosis.largest)]) > limit) {
+    while (true) {
+        const Index m = worst(diagnosis);
+        if (m < 0 || std::abs(diagnosis.normalised[at(m)]) <= limit) {
+            return out;
+        }
         // Not critical, so the network stays observable without it.
-        out.removed.push_back(diagnosis.largest);
-        measurements[at(diagnosis.largest)].sigma = INFINITY;
+        out.removed.push_back(m);
+        measurements[at(m)].sigma = INFINITY;
         without = std::make_unique<Estimator>(implementation_->network, measurements,
                                               implementation_->options);
         out.estimate = without->base();
         diagnosis = without->diagnose(out.estimate);
     }
-    return out;
 }
 
 }  // namespace calade::energy::state_estimation

@@ -84,7 +84,9 @@ public:
     /// `false_alarm`: rate at which sound measurements exceed the chi-square limit.
     [[nodiscard]] Diagnosis diagnose(const Estimate& estimate, double false_alarm = 0.01) const;
     /// `limit` of |normalised residual|: 3.5 is exceeded by a sound measurement once in 2,150.
-    [[nodiscard]] Cleaned clean(std::span<const double> values, double limit = 3.5) const;
+    /// Where `removable` is given, one a measurement, those that it has 0 for are never taken out.
+    [[nodiscard]] Cleaned clean(std::span<const double> values, double limit = 3.5,
+                                std::span<const std::uint8_t> removable = {}) const;
 
 private:
     struct Implementation;

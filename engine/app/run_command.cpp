@@ -8,6 +8,7 @@
 #include "calade/base/parallel.hpp"
 #include "calade/base/time.hpp"
 #include "calade/base/units.hpp"
+#include "calade/scenario/boundaries.hpp"
 #include "calade/scenario/rain_files.hpp"
 #include "calade/scenario/scenario.hpp"
 #include "calade/twin/estimate.hpp"
@@ -133,8 +134,10 @@ void add_check_command(CLI::App& app) {
         fmt::print("  {} from {} for {}, {} windows of {} s\n", city.name, format_instant(s.start),
                    format_duration(s.duration_s), s.duration_s / s.coupling.window_s,
                    s.coupling.window_s);
-        fmt::print("  {} measures, {} events, sea begins at {:.2f} m\n", s.measures.size(),
-                   s.events.size(), inputs.initial_level_m);
+        const bool dry = inputs.initial_level_m <= scenario::dry_level_m;
+        fmt::print("  {} measures, {} events, {}\n", s.measures.size(), s.events.size(),
+                   dry ? "no level boundary in play: the town begins dry"
+                       : fmt::format("sea begins at {:.2f} m", inputs.initial_level_m));
         for (const auto& line : rain) {
             fmt::print("  {}\n", line);
         }

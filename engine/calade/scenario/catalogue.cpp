@@ -10,11 +10,13 @@
 
 namespace calade::scenario {
 
-Key must(std::string name, ValueType type, std::string description, Dimension dimension) {
-    return {std::move(name), type, dimension, true, std::move(description)};
+Key must(std::string name, ValueType type, std::string description, Dimension dimension,
+         std::string unit) {
+    return {std::move(name), type, dimension, true, std::move(description), std::move(unit)};
 }
-Key may(std::string name, ValueType type, std::string description, Dimension dimension) {
-    return {std::move(name), type, dimension, false, std::move(description)};
+Key may(std::string name, ValueType type, std::string description, Dimension dimension,
+        std::string unit) {
+    return {std::move(name), type, dimension, false, std::move(description), std::move(unit)};
 }
 
 namespace {
@@ -67,7 +69,8 @@ Catalogue measures() {
         {must("station", text, "Its name"),
          must("depth_m", number, "Depth around it at which it trips, above 0", Dimension::length)});
     add("generator", "A site, and the pump in it, works on without supply",
-        {must("site", text, "Its name"), must("hours", number, "For so long, above 0")});
+        {must("site", text, "Its name"),
+         must("hours", number, "For so long, above 0", Dimension::time, "h")});
     add("sandbags", "A building is kept dry up to a depth",
         {must("building", text, "Its name"),
          must("height_m", number, "Depth around it at which water enters, above 0",
@@ -81,7 +84,8 @@ Catalogue measures() {
         {must("culvert", text, "Its name")});
     add("desealing", "The ground of an area takes in rain",
         {must("area", points, "Its outline, [[x, y], …]"),
-         must("infiltration_mm_h", number, "So much at most, above 0; from what stands there")});
+         must("infiltration_mm_h", number, "So much at most, above 0; from what stands there",
+              Dimension::rain_rate, "mm/h")});
     const std::vector<Key> order = {
         may("at", instant, "When it is ordered, within the period"),
         may("when", table, "Or: a condition; once, when it first holds")};
@@ -190,7 +194,7 @@ const std::vector<Key>& plan_keys() {
     static const std::vector<Key> keys = {
         must("action", text, "What is done"),
         must("responsible", text, "Who does it"),
-        must("minutes", number, "How long it takes"),
+        must("minutes", number, "How long it takes", Dimension::time, "min"),
         may("at", instant, "When it begins, within the period"),
         may("when", table, "Or: the trigger; once, when it first holds"),
         may("before", table, "What it must be done before: an entry of the log")};

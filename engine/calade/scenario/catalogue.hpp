@@ -18,6 +18,7 @@ struct Key {
     Dimension dimension = Dimension::none;
     bool required = false;
     std::string description;
+    std::string unit = {};  ///< of a bare number, where it is not the dimension's SI unit
 };
 
 /// One kind of measure or event and the keys that it takes beside those that all of them take.
@@ -49,9 +50,9 @@ struct Catalogue {
 [[nodiscard]] std::vector<std::string> names_of(const std::vector<Key>& keys);
 /// A row of these tables.
 [[nodiscard]] Key must(std::string name, ValueType type, std::string description,
-                       Dimension dimension = Dimension::none);
+                       Dimension dimension = Dimension::none, std::string unit = {});
 [[nodiscard]] Key may(std::string name, ValueType type, std::string description,
-                      Dimension dimension = Dimension::none);
+                      Dimension dimension = Dimension::none, std::string unit = {});
 /// The keys of a culvert, without its name.
 [[nodiscard]] std::vector<Key> culvert_keys();
 /// The keys of a [[plan]] table, and of its `before`.

@@ -4,6 +4,9 @@
 #include "calade/base/error.hpp"
 #include "calade/base/ids.hpp"
 #include "calade/base/nearest_name.hpp"
+#include "calade/city/city.hpp"
+
+#include <fmt/ranges.h>
 
 #include <string>
 #include <string_view>
@@ -11,8 +14,34 @@
 
 namespace calade::scenario {
 
+/// Throws ScenarioError at `where` for a name that is not in `known`, with the nearest one, or all
+/// of them where they are few and none is near. `what` is the kind of element, for people.
+[[noreturn]] inline void fail_unknown_name(const std::vector<std::string>& known,
+                                           const std::string& name, const std::string& where,
+                                           std::string_view what) {
+    const std::string near = nearest_name(name, known);
+    constexpr std::size_t few = 5;
+    std::string told = fmt::format("it has {} of them", known.size());
+    if (!near.empty()) {
+        told = fmt::format("did you mean '{}'?", near);
+    } else if (!known.empty() && known.size() <= few) {
+        told = fmt::format("it has '{}'", fmt::join(known, "', '"));
+    }
+    fail<ScenarioError>("{}: the town has no {} named '{}'; {}", where, what, name, told);
+}
+
+template <class T>
+std::vector<std::string> names_of(const std::vector<T>& items) {
+    std::vector<std::string> names;
+    for (const auto& item : items) {
+        names.push_back(item.name);
+    }
+    return names;
+}
+
 /// Position of the element of that name. Throws ScenarioError at `where` if there is none, with the
-/// nearest name. `what` is the kind of element, for people.
+/// nearest name, or all of them where they are few and none is near. `what` is the kind of element,
+/// for people.
 template <class T>
 Index position_of(const std::vector<T>& items, const std::string& name, const std::string& where,
                   std::string_view what) {
@@ -21,20 +50,24 @@ Index position_of(const std::vector<T>& items, const std::string& name, const st
             return static_cast<Index>(i);
         }
     }
-    std::vector<std::string> names;
-    for (const auto& item : items) {
-        names.push_back(item.name);
-    }
-    const std::string near = nearest_name(name, names);
-    fail<ScenarioError>("{}: the town has no {} named '{}'{}", where, what, name,
-                        near.empty() ? fmt::format("; it has {} of them", items.size())
-                                     : fmt::format("; did you mean '{}'?", near));
+    fail_unknown_name(names_of(items), name, where, what);
 }
 
 template <class T>
 T& named(std::vector<T>& items, const std::string& name, const std::string& where,
          std::string_view what) {
     return items[static_cast<std::size_t>(position_of(items, name, where, what))];
+}
+
+/// Throws ScenarioError at `where` if the point is outside the town's terrain, with its extent.
+inline void require_in_terrain(const city::City& city, geo::Point2 p, const std::string& where,
+                               std::string_view what) {
+    const geo::Grid& grid = city.terrain.elevation.grid;
+    const geo::Box box = grid.box();
+    require<ScenarioError>(grid.cell_at(p) >= 0,
+                           "{}: {} ({}, {}) is outside the town's terrain, which reaches from ({}, "
+                           "{}) to ({}, {})",
+                           where, what, p.x, p.y, box.low.x, box.low.y, box.high.x, box.high.y);
 }
 
 }  // namespace calade::scenario

@@ -126,6 +126,7 @@ void add_check_command(CLI::App& app) {
         if (o->scenario.empty()) {
             throw CLI::RequiredError("scenario");
         }
+        const ThreadLimit limit(o->run.threads);
         const auto s = scenario::read_scenario(o->scenario, o->run.overrides);
         const auto [city, inputs] = scenario::prepare(s, scenario::open_city(s));
         const coupling::Simulation simulation(city, inputs);
@@ -141,7 +142,6 @@ void add_check_command(CLI::App& app) {
         for (const auto& line : rain) {
             fmt::print("  {}\n", line);
         }
-        const ThreadLimit limit(o->run.threads);
         const auto e = twin::estimate_run(s, simulation);
         fmt::print(
             "  a run on this machine with {} threads: about {} ({} to {}), {:.0f} MB of memory, at "

@@ -51,6 +51,9 @@ int run(CLI::App& app, int argc, char** argv) {
     } catch (const calade::ScenarioError& error) {
         fmt::print(stderr, "error: {}\n", error.what());
         return wrong_input;
+    } catch (const calade::UsageError& error) {
+        fmt::print(stderr, "error: {}\n", error.what());
+        return wrong_input;
     } catch (const calade::DataError& error) {
         fmt::print(stderr, "error: {}\n", error.what());
         return wrong_input;

@@ -8,6 +8,7 @@
 #include "calade/base/parallel.hpp"
 #include "calade/base/time.hpp"
 #include "calade/base/units.hpp"
+#include "calade/scenario/boundaries.hpp"
 #include "calade/scenario/rain_files.hpp"
 #include "calade/scenario/scenario.hpp"
 #include "calade/twin/estimate.hpp"
@@ -125,6 +126,7 @@ void add_check_command(CLI::App& app) {
         if (o->scenario.empty()) {
             throw CLI::RequiredError("scenario");
         }
+        const ThreadLimit limit(o->run.threads);
         const auto s = scenario::read_scenario(o->scenario, o->run.overrides);
         const auto [city, inputs] = scenario::prepare(s, scenario::open_city(s));
         const coupling::Simulation simulation(city, inputs);
@@ -133,12 +135,13 @@ void add_check_command(CLI::App& app) {
         fmt::print("  {} from {} for {}, {} windows of {} s\n", city.name, format_instant(s.start),
                    format_duration(s.duration_s), s.duration_s / s.coupling.window_s,
                    s.coupling.window_s);
-        fmt::print("  {} measures, {} events, sea begins at {:.2f} m\n", s.measures.size(),
-                   s.events.size(), inputs.initial_level_m);
+        const bool dry = inputs.initial_level_m <= scenario::dry_level_m;
+        fmt::print("  {} measures, {} events, {}\n", s.measures.size(), s.events.size(),
+                   dry ? "no level boundary in play: the town begins dry"
+                       : fmt::format("sea begins at {:.2f} m", inputs.initial_level_m));
         for (const auto& line : rain) {
             fmt::print("  {}\n", line);
         }
-        const ThreadLimit limit(o->run.threads);
         const auto e = twin::estimate_run(s, simulation);
         fmt::print(
             "  a run on this machine with {} threads: about {} ({} to {}), {:.0f} MB of memory, at "

@@ -71,7 +71,9 @@ Json key_schema(const Key& key) {
         case ValueType::text: one["type"] = "string"; break;
         case ValueType::texts: one = {{"type", "array"}, {"items", {{"type", "string"}}}}; break;
         case ValueType::number: one = quantity(key.dimension != Dimension::none); break;
-        case ValueType::numbers: one = {{"type", "array"}, {"items", {{"type", "number"}}}}; break;
+        case ValueType::numbers:
+            one = {{"type", "array"}, {"items", quantity(key.dimension != Dimension::none)}};
+            break;
         case ValueType::flag: one["type"] = "boolean"; break;
         case ValueType::point:
             one = {{"type", "array"},
@@ -169,6 +171,11 @@ Json numbers(const char* description) {
     return {{"type", "array"}, {"items", {{"type", "number"}}}, {"description", description}};
 }
 
+// Each may be written with its unit.
+Json quantities(const char* description) {
+    return {{"type", "array"}, {"items", quantity(true)}, {"description", description}};
+}
+
 Json texts(const char* description) {
     return {{"type", "array"}, {"items", {{"type", "string"}}}, {"description", description}};
 }
@@ -200,7 +207,7 @@ Json energy_section() {
     for (const auto& [key, what] :
          {std::pair("temperature", "Outdoor temperature (°C)"), {"cloud", "Share of the sky"}}) {
         Json course = table({{"values", numbers("At times_h")},
-                             {"times_h", numbers("Hours of the values")},
+                             {"times_h", quantities("Hours of the values")},
                              {"times_from", described("string", "Instant that times_h count from")},
                              {"file", described("string", "CSV with time and a column")},
                              {"time_column", described("string", "Of the CSV")},
@@ -222,10 +229,10 @@ Json boundary() {
          {"ramp", described_quantity("From the initial level to the series (s)")},
          {"level_m", described_quantity("Constant level (m)")},
          {"discharge_m3s", described_quantity("Constant inflow (m3/s)")},
-         {"times_h", numbers("Hours of the values")},
+         {"times_h", quantities("Hours of the values")},
          {"times_from", described("string", "Instant that times_h count from")},
-         {"levels_m", numbers("Levels (m)")},
-         {"discharges_m3s", numbers("Inflows (m3/s)")},
+         {"levels_m", quantities("Levels (m)")},
+         {"discharges_m3s", quantities("Inflows (m3/s)")},
          {"tide", table({{"mean_m", described_quantity("Mean level (m)")},
                          {"amplitude_m", described_quantity("Half its range (m)")},
                          {"period", described_quantity("12.42 h by default (s)")},
@@ -261,10 +268,10 @@ std::string scenario_schema() {
               "The state at the start");
     properties["boundaries"] = {{"type", "array"}, {"items", boundary()}};
     properties["rain"] =
-        table({{"intensity_mm_h", described("number", "Constant rain (mm/h)")},
-               {"times_h", numbers("Hours of the values")},
+        table({{"intensity_mm_h", described_quantity("Constant rain (mm/h)")},
+               {"times_h", quantities("Hours of the values")},
                {"times_from", described("string", "Instant that times_h count from")},
-               {"intensities_mm_h", numbers("Rain (mm/h)")},
+               {"intensities_mm_h", quantities("Rain (mm/h)")},
                {"file", described("string", "CSV with time and intensity_mm_h")},
                {"time_column", described("string", "Of the CSV")},
                {"value_column", described("string", "Of the CSV")},
@@ -340,7 +347,9 @@ std::string rows(const std::vector<Key>& keys) {
     std::string text;
     for (const auto& key : keys) {
         text += fmt::format("| `{}` | {} | {} | {} |\n", key.name, key.required ? "yes" : "",
-                            key.dimension == Dimension::none ? "" : si_unit(key.dimension),
+                            !key.unit.empty()                  ? std::string_view(key.unit)
+                            : key.dimension == Dimension::none ? ""
+                                                               : si_unit(key.dimension),
                             key.description + (std::isfinite(key.highest)
                                                    ? fmt::format(", at most {:g}", key.highest)
                                                    : std::string()));

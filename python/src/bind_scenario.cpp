@@ -40,7 +40,8 @@ double wet_depth_of(const std::string& text, const std::string& name) {
 
 void bind_measures(py::class_<Scenario>& type) {
     type.def("raise_defence", &raise_defence, "name"_a, "by"_a, "cost_eur"_a = py::none(),
-             "Raise a defence of the town by so many metres.")
+             "Raise a defence of the town by so many metres. A name that the town does not have is "
+             "refused, as by all measures, and the scenario stays as it was.")
         .def("raise_station", &raise_station, "name"_a, "by"_a, "cost_eur"_a = py::none(),
              "Raise a substation by so many metres: it trips later.")
         .def("add_wall", &add_wall, "name"_a, "line"_a, "crest_m"_a, "cost_eur"_a = py::none(),
@@ -80,8 +81,7 @@ void bind_scenario(py::module_& module) {
             "path"_a, "overrides"_a = std::vector<std::string>{},
             py::call_guard<py::gil_scoped_release>(),
             "Read a scenario (TOML); overrides are KEY=VALUE as given to --set.")
-        .def("open_city", &scenario::open_city, py::call_guard<py::gil_scoped_release>(),
-             "The town that the scenario names, without its measures.")
+        .def("open_city", &open_town, "The town that the scenario names, without its measures.")
         .def("copy", [](const Scenario& s) { return s; })
         .def_readonly("name", &Scenario::name)
         .def_readonly("description", &Scenario::description)

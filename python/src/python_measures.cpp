@@ -5,7 +5,11 @@
 #include "calade/io/toml.hpp"
 #include "calade/scenario/measures.hpp"
 
+#include <pybind11/pybind11.h>
+
 #include <cmath>
+#include <memory>
+#include <mutex>
 
 namespace calade::python {
 
@@ -39,10 +43,56 @@ std::string number(const char* what, double value) {
     return text;
 }
 
+// Names of the town opened last: a scenario gets many measures, and opening may take seconds.
+struct LastTown {
+    std::mutex mutex;
+    std::string reference;
+    std::shared_ptr<const scenario::TargetNames> names;
+};
+LastTown& last_town() {
+    static LastTown last;
+    return last;
+}
+
+std::string reference_of(const scenario::CityReference& c) {
+    return fmt::format("{}\n{}\n{} {} {}", c.twin.string(), c.recipe.string(), c.demo_buildings,
+                       c.demo_seed, c.demo_cell_m);
+}
+
+// The town that the scenario names, and its names, which are kept. Called without the GIL.
+std::pair<city::City, std::shared_ptr<const scenario::TargetNames>> open_and_keep(
+    const Scenario& s) {
+    city::City city = scenario::open_city(s);
+    auto names = std::make_shared<const scenario::TargetNames>(scenario::target_names(city));
+    const std::scoped_lock lock(last_town().mutex);
+    last_town().reference = reference_of(s.city);
+    last_town().names = names;
+    return {std::move(city), std::move(names)};
+}
+
+// Called with the GIL, which others have while a town is opened.
+std::shared_ptr<const scenario::TargetNames> town_names(const Scenario& given) {
+    const Scenario s = given;
+    const pybind11::gil_scoped_release free;
+    {
+        const std::scoped_lock lock(last_town().mutex);
+        if (last_town().names && last_town().reference == reference_of(s.city)) {
+            return last_town().names;
+        }
+    }
+    return open_and_keep(s).second;
+}
+
 void append(Scenario& s, const std::string& table, const std::string& name) {
     const auto root = io::TomlTable::parse(table, name);
     root.only({"measures"});
     const auto added = scenario::read_measures(root, s.start, s.duration_s);
+    const auto names = town_names(s);
+    for (const auto& measure : added) {
+        auto others = s.measures;
+        others.insert(others.end(), added.begin(), added.end());
+        scenario::require_target(measure, others, *names);
+    }
     const std::string text = s.text + "\n\n" + table;
     try {
         (void)io::TomlTable::parse(text, s.file.string());
@@ -66,6 +116,12 @@ void add(Scenario& s, const std::string& kind, const std::string& lines,
 }
 
 }  // namespace
+
+city::City open_town(const Scenario& given) {
+    const Scenario s = given;
+    const pybind11::gil_scoped_release free;
+    return open_and_keep(s).first;
+}
 
 void add_measures(Scenario& s, const std::string& toml) { append(s, toml, "measures"); }
 

@@ -12,8 +12,12 @@ namespace calade::python {
 
 // Each adds one measure as if it stood in the scenario's file: the scenario's text grows by the
 // same table, so that a run directory's scenario.toml says what was run. All throw ScenarioError
-// for a value out of range and leave the scenario as it was; names are checked against the town
-// when the run begins. `cost_eur` empty: not stated.
+// for a value out of range or a name that the scenario's town does not have, with the nearest one,
+// and leave the scenario as it was. The first one opens the town, unless open_town has, and throws
+// as that does. `cost_eur` empty: not stated.
+
+/// The town that the scenario names, without its measures. Throws as scenario::open_city does.
+[[nodiscard]] city::City open_town(const scenario::Scenario& scenario);
 
 void raise_defence(scenario::Scenario& scenario, const std::string& name, double by,
                    std::optional<double> cost_eur);

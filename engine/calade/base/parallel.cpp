@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/base/parallel.hpp"
 
+#include "calade/base/error.hpp"
+
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/info.h>
 #include <oneapi/tbb/parallel_for.h>
@@ -26,8 +28,10 @@ struct ThreadLimit::Implementation {
     oneapi::tbb::global_control control;
 };
 
-ThreadLimit::ThreadLimit(int threads)
-    : implementation_(std::make_unique<Implementation>(threads)) {}
+ThreadLimit::ThreadLimit(int threads) {
+    require<UsageError>(threads >= 0, "threads is {}, expected 0 (all cores) or more", threads);
+    implementation_ = std::make_unique<Implementation>(threads);
+}
 ThreadLimit::~ThreadLimit() = default;
 int ThreadLimit::threads() const { return implementation_->threads; }
 

@@ -11,6 +11,7 @@ namespace calade {
 /// Limits the threads of all parallel work while it lives (TBB's global limit). 0 = all cores.
 class ThreadLimit {
 public:
+    /// Throws UsageError below 0.
     explicit ThreadLimit(int threads);
     ~ThreadLimit();
     ThreadLimit(const ThreadLimit&) = delete;

@@ -54,7 +54,14 @@ void synthesise(City& city, const io::TomlTable& recipe, const SourceFiles& file
         require<ScenarioError>(options.decay_s > 0.0 && options.trips_per_resident_hour > 0.0,
                                "{}: decay and trips_per_resident_hour must be above 0",
                                travel->where());
-        synthesise_travel_demand(city, options);
+        try {
+            synthesise_travel_demand(city, options);
+        } catch (const DataError& error) {
+            fail<DataError>(
+                "{}: {}; [population] gives residents, buildings of another use than "
+                "residential give jobs",
+                travel->where(), error.what());
+        }
     }
 }
 

@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include <limits>
+#include <map>
 
 namespace calade::city {
 
@@ -157,7 +158,24 @@ private:
     const LayerReader& layers_;
 };
 
-std::string noted_hash(City& city, const fs::path& file) {
+// What twin.json says of the tables beside it.
+struct Noted {
+    std::string hash;
+    std::map<std::string, std::size_t> counts;
+};
+
+// A table with fewer rows than were written has lost some of the town.
+void require_rows(const Noted& noted, const std::vector<io::Layer>& tables, const fs::path& file) {
+    for (const auto& table : tables) {
+        const auto count = noted.counts.find(table.name);
+        require<DataError>(
+            count == noted.counts.end() || table.features.size() >= count->second,
+            "{}: layer '{}' has {} rows, expected {} as twin.json counts; build the city again",
+            file.string(), table.name, table.features.size(), count->second);
+    }
+}
+
+Noted read_twin_json(City& city, const fs::path& file) {
     const auto text = io::read_text(file);
     try {
         const auto json = nlohmann::json::parse(text);
@@ -178,9 +196,20 @@ std::string noted_hash(City& city, const fs::path& file) {
                 {s.at("name"), s.at("file"), s.at("licence"), s.at("owner"), s.at("hash")});
         }
         city.notes = json.at("notes").get<std::vector<std::string>>();
-        return json.at("city_hash");
+        Noted noted;
+        noted.hash = json.at("city_hash");
+        if (const auto counts = json.find("counts"); counts != json.end()) {
+            noted.counts = counts->get<std::map<std::string, std::size_t>>();
+        }
+        return noted;
+    } catch (const nlohmann::json::parse_error& error) {
+        fail<DataError>(
+            "{}: is no JSON, or not the whole of it (it stops making sense at byte {} "
+            "of {}); build the city again",
+            file.string(), error.byte, text.size());
     } catch (const nlohmann::json::exception& error) {
-        fail<DataError>("{}: {}", file.string(), error.what());
+        fail<DataError>("{}: is not what a city's twin.json should be ({}); build the city again",
+                        file.string(), error.what());
     }
 }
 
@@ -198,7 +227,7 @@ geo::Raster<float> read_field(const fs::path& file, const geo::Crs& crs) {
 City load_city(const fs::path& folder) {
     require<DataError>(fs::is_directory(folder), "{}: no such city folder", folder.string());
     City city;
-    const auto hash = noted_hash(city, folder / "twin.json");
+    const auto noted = read_twin_json(city, folder / "twin.json");
     city.terrain.elevation = read_field(folder / "terrain.tif", city.crs);
     city.terrain.manning = read_field(folder / "manning.tif", city.crs);
     city.terrain.sea = io::read_byte_raster(folder / "sea.tif");
@@ -212,6 +241,7 @@ City load_city(const fs::path& folder) {
     const auto tables = io::read_layers(file, {.encoding = {}, .allow_empty = true});
     LayerReader reader(tables, file.string());
     layers(reader, city);
+    require_rows(noted, tables, file);
     JoinReader joins(reader);
     join_columns(joins, city);
 
@@ -220,7 +250,7 @@ City load_city(const fs::path& folder) {
     } catch (const DataError& error) {
         fail<DataError>("{}: {}", folder.string(), error.what());
     }
-    if (city_hash(city) != hash) {
+    if (city_hash(city) != noted.hash) {
         log::warning("{}: the city's values have been changed since it was built", folder.string());
     }
     return city;

@@ -159,6 +159,13 @@ void require_replaceable(const fs::path& folder) {
     require<OutputError>(fs::exists(folder / "twin.json", error) || fs::is_empty(folder, error),
                          "{}: holds something other than a city (no twin.json) and is left alone",
                          folder.string());
+    const std::string foreign =
+        io::foreign_file(folder, {"twin.json", "layers.gpkg", "terrain.tif", "terrain_mark.tif",
+                                  "manning.tif", "sea.tif", "drainage.tif"});
+    require<OutputError>(foreign.empty(),
+                         "{}: holds {}, which Calade did not write, and is left alone; move that "
+                         "file away or choose another folder",
+                         folder.string(), foreign);
 }
 
 }  // namespace

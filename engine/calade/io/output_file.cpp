@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <system_error>
@@ -92,6 +93,42 @@ std::string read_text(const fs::path& file) {
     require<DataError>(in.gcount() == static_cast<std::streamsize>(size),
                        "{}: ended while it was read", file.string());
     return text;
+}
+
+namespace {
+
+bool has_form(std::string_view name, std::string_view pattern) {
+    const auto star = pattern.find('*');
+    if (star == std::string_view::npos) {
+        return name == pattern;
+    }
+    const auto head = pattern.substr(0, star);
+    const auto tail = pattern.substr(star + 1);
+    return name.size() >= head.size() + tail.size() && name.starts_with(head) &&
+           name.ends_with(tail) &&
+           name.substr(head.size(), name.size() - head.size() - tail.size()).find('/') ==
+               std::string_view::npos;
+}
+
+// Statistics and journals of GDAL and SQLite.
+bool is_by_product(std::string_view name) {
+    return name.ends_with(".aux.xml") || name.ends_with(".gpkg-wal") || name.ends_with(".gpkg-shm");
+}
+
+}  // namespace
+
+std::string foreign_file(const fs::path& folder, const std::vector<std::string>& known) {
+    std::string first;
+    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+        const std::string name = entry.path().lexically_relative(folder).generic_string();
+        const bool ours = std::any_of(known.begin(), known.end(),
+                                      [&](const std::string& k) { return has_form(name, k); });
+        const bool folder_only = entry.is_directory() && !entry.is_symlink();
+        if (!folder_only && !ours && !is_by_product(name) && (first.empty() || name < first)) {
+            first = name;
+        }
+    }
+    return first;
 }
 
 }  // namespace calade::io

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace calade::io {
 
@@ -30,6 +31,12 @@ private:
     std::filesystem::path temporary_;
     bool done_ = false;
 };
+
+/// The first file in a folder, by its path in it, that is not one of `known` ("run.json",
+/// "checkpoints/*.calade"; one `*` stands for any text without a slash), in alphabetical order;
+/// empty where there is none. What GIS programs leave beside their files is nobody's own.
+[[nodiscard]] std::string foreign_file(const std::filesystem::path& folder,
+                                       const std::vector<std::string>& known);
 
 /// Writes a text file under a temporary name, then renames it. Throws OutputError.
 void write_text(const std::filesystem::path& file, std::string_view text);

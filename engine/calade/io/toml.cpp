@@ -10,14 +10,16 @@
 
 #include <cmath>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 namespace calade::io {
 
 struct TomlTable::Document {
     toml::table root;
-    std::string text;      // as read
-    bool changed = false;  // by set()
+    std::string text;                                 // as read
+    bool changed = false;                             // by set()
+    std::map<const toml::node*, std::string> set_as;  // what set() put there: its dotted path
     std::filesystem::path file;
 };
 
@@ -27,6 +29,7 @@ const toml::table& as_table(const void* node) { return *static_cast<const toml::
 
 std::string shown(const toml::node& node) {
     std::ostringstream out;
+    out << std::boolalpha;
     if (node.is_table()) {
         return "a table";
     }
@@ -65,6 +68,9 @@ TomlTable TomlTable::parse(std::string_view text, std::string name) {
 }
 
 TomlTable TomlTable::read(const std::filesystem::path& file) {
+    std::error_code ignored;
+    require<DataError>(!std::filesystem::is_directory(file, ignored),
+                       "{}: is a folder, expected a file (TOML)", file.string());
     std::ifstream in(file, std::ios::binary);
     require<DataError>(in.is_open(), "{}: cannot be read (does the file exist?)", file.string());
     std::ostringstream text;
@@ -92,6 +98,9 @@ std::string TomlTable::where() const {
 
 std::string TomlTable::where(std::string_view key) const {
     const auto* node = as_table(node_).get(key);
+    if (const auto set = document_->set_as.find(node); set != document_->set_as.end()) {
+        return fmt::format("{}, --set {}", document_->file.string(), set->second);
+    }
     if (node == nullptr || node->source().begin.line == 0) {
         return where();
     }
@@ -132,8 +141,18 @@ const toml::node& need(const TomlTable& t, const void* node, std::string_view ke
     return *found;
 }
 
-double finite(const TomlTable& t, std::string_view key, const toml::node& node,
-              Dimension dimension) {
+// In `unit`, which a bare number has too.
+double quantity_in(const std::string& words, Dimension dimension, double unit) {
+    std::istringstream in(words);
+    double bare = 0.0;
+    if (unit != 1.0 && in >> bare && (in >> std::ws).eof()) {
+        return bare;
+    }
+    return parse_quantity(words, dimension) / unit;
+}
+
+double finite(const TomlTable& t, std::string_view key, const toml::node& node, Dimension dimension,
+              double unit) {
     double value = 0.0;
     if (const auto number = node.value_exact<double>()) {
         value = *number;
@@ -141,14 +160,14 @@ double finite(const TomlTable& t, std::string_view key, const toml::node& node,
         value = static_cast<double>(*whole);
     } else if (const auto words = node.value_exact<std::string>()) {
         try {
-            value = parse_quantity(*words, dimension);
+            value = quantity_in(*words, dimension, unit);
         } catch (const ScenarioError& error) {
             t.fail(key, fmt::format("is wrong: {}", error.what()));
         }
     } else {
-        const auto unit = si_unit(dimension);
+        const auto si = unit == 1.0 ? si_unit(dimension) : "";
         t.fail(key, fmt::format("is {}, expected a number{}{}", shown(node),
-                                unit.empty() ? "" : " in ", unit));
+                                si.empty() ? "" : " in ", si));
     }
     if (!std::isfinite(value)) {
         t.fail(key, fmt::format("is {}, expected a finite number", value));
@@ -158,8 +177,8 @@ double finite(const TomlTable& t, std::string_view key, const toml::node& node,
 
 }  // namespace
 
-double TomlTable::number(std::string_view key, Dimension dimension) const {
-    return finite(*this, key, need(*this, node_, key, "a number"), dimension);
+double TomlTable::number(std::string_view key, Dimension dimension, double unit) const {
+    return finite(*this, key, need(*this, node_, key, "a number"), dimension, unit);
 }
 
 double TomlTable::number_or(std::string_view key, double otherwise, Dimension dimension) const {
@@ -221,7 +240,8 @@ std::int64_t TomlTable::instant(std::string_view key) const {
     }
 }
 
-std::vector<double> TomlTable::numbers(std::string_view key) const {
+std::vector<double> TomlTable::numbers(std::string_view key, Dimension dimension,
+                                       double unit) const {
     const auto& node = need(*this, node_, key, "a list of numbers");
     const auto* list = node.as_array();
     if (list == nullptr) {
@@ -229,7 +249,7 @@ std::vector<double> TomlTable::numbers(std::string_view key) const {
     }
     std::vector<double> out;
     for (const auto& item : *list) {
-        out.push_back(finite(*this, key, item, Dimension::none));
+        out.push_back(finite(*this, key, item, dimension, unit));
     }
     return out;
 }
@@ -265,7 +285,7 @@ std::vector<std::vector<double>> TomlTable::rows(std::string_view key) const {
         }
         std::vector<double> row;
         for (const auto& number : *inner) {
-            row.push_back(finite(*this, key, number, Dimension::none));
+            row.push_back(finite(*this, key, number, Dimension::none, 1.0));
         }
         out.push_back(std::move(row));
     }
@@ -323,6 +343,16 @@ toml::node* element(toml::array& list, const std::string& step) {
     return nullptr;
 }
 
+std::vector<std::string> names_in(const toml::array& list) {
+    std::vector<std::string> names;
+    for (const auto& item : list) {
+        if (const auto* t = item.as_table(); t != nullptr && t->contains("name")) {
+            names.push_back((*t)["name"].value_or(std::string{}));
+        }
+    }
+    return names;
+}
+
 }  // namespace
 
 void TomlTable::set(std::string_view dotted, std::string_view value) {
@@ -333,15 +363,25 @@ void TomlTable::set(std::string_view dotted, std::string_view value) {
     while ((dot = rest.find('.')) != std::string_view::npos) {
         const std::string step(rest.substr(0, dot));
         rest = rest.substr(dot + 1);
+        std::vector<std::string> known;
         if (auto* list = node->as_array()) {
+            known = names_in(*list);
             node = element(*list, step);
         } else if (auto* t = node->as_table()) {
-            node = &t->insert(step, toml::table{}).first->second;
+            const auto [place, fresh] = t->insert(step, toml::table{});
+            node = &place->second;
+            if (fresh) {
+                document_->set_as[node] = dotted;
+            }
         } else {
             node = nullptr;
         }
-        require<ScenarioError>(node != nullptr, "--set {}={}: '{}' is not in {}", dotted, value,
-                               step, document_->file.string());
+        if (node == nullptr) {
+            const std::string near = nearest_name(step, known);
+            calade::fail<ScenarioError>(
+                "--set {}={}: '{}' is not in {}{}", dotted, value, step, document_->file.string(),
+                near.empty() ? "" : fmt::format("; did you mean '{}'?", near));
+        }
     }
     auto* t = node->as_table();
     require<ScenarioError>(t != nullptr && !rest.empty(), "--set {}={}: {} names no value in {}",
@@ -352,6 +392,7 @@ void TomlTable::set(std::string_view dotted, std::string_view value) {
     } catch (const toml::parse_error&) {
         t->insert_or_assign(rest, std::string(value));
     }
+    document_->set_as[t->get(rest)] = dotted;
 }
 
 std::string TomlTable::dump() const {

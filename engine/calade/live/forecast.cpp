@@ -12,6 +12,7 @@ void use_observed(scenario::Scenario& scenario,
                   const std::map<std::string, std::vector<Observation>>& observed, double fade_s) {
     bool first = true;
     for (auto& boundary : scenario.boundaries) {
+        boundary.joined = true;  // the planned series were compared when the session began
         if (const auto found = observed.find(boundary.name); found != observed.end()) {
             boundary.series = observed_series(boundary.series, found->second, fade_s);
             if (first) {

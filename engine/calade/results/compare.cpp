@@ -203,7 +203,7 @@ std::string compare_runs(const std::vector<fs::path>& folders, const fs::path& o
         }
         table += fmt::format("\n{}", words_of(documents.back()));
     }
-    OutputFolder folder(out, replace, "comparison.json");
+    OutputFolder folder(out, replace, {"comparison.json", "layers.gpkg", "difference_*.tif"});
     for (const auto& difference : differences) {
         const std::string letter = difference.document["letter"].get<std::string>();
         io::write_cog(folder.part() / difference.document["raster"].get<std::string>(),

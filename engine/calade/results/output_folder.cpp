@@ -2,6 +2,7 @@
 #include "calade/results/output_folder.hpp"
 
 #include "calade/base/error.hpp"
+#include "calade/io/output_file.hpp"
 
 #include <system_error>
 
@@ -24,7 +25,7 @@ fs::path beside(const fs::path& target, const char* suffix) {
 
 }  // namespace
 
-OutputFolder::OutputFolder(fs::path target, bool replace, const char* marker)
+OutputFolder::OutputFolder(fs::path target, bool replace, const std::vector<std::string>& known)
     : target_(without_trailing_slash(std::move(target))), part_(beside(target_, ".part")) {
     require<OutputError>(!target_.empty(), "no output folder is given");
     std::error_code error;
@@ -33,10 +34,16 @@ OutputFolder::OutputFolder(fs::path target, bool replace, const char* marker)
                              target_.string());
         require<OutputError>(fs::is_directory(target_, error), "{} is a file, expected a folder",
                              target_.string());
+        const std::string& marker = known.front();
         require<OutputError>(fs::is_empty(target_, error) || fs::exists(target_ / marker, error),
                              "{} has no {} and is not empty, so it is not replaced; choose another "
                              "folder",
                              target_.string(), marker);
+        const std::string foreign = io::foreign_file(target_, known);
+        require<OutputError>(foreign.empty(),
+                             "{} holds {}, which Calade did not write, so it is not replaced; move "
+                             "that file away or choose another folder",
+                             target_.string(), foreign);
     }
     fs::remove_all(part_, error);  // what a killed process left
     fs::create_directories(part_, error);

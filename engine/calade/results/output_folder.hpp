@@ -2,6 +2,8 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
 namespace calade::results {
 
@@ -9,10 +11,11 @@ namespace calade::results {
 /// is removed.
 class OutputFolder {
 public:
-    /// `marker` is the file that every finished folder of this kind holds ("run.json"). Throws
-    /// OutputError if `target` exists and `replace` is false, if it is to be replaced but is
-    /// neither empty nor holds the marker (somebody's own folder), or if it cannot be made.
-    OutputFolder(std::filesystem::path target, bool replace, const char* marker);
+    /// `known` are the files that a folder of this kind may hold (io::foreign_file); the first is
+    /// its marker, which every finished one holds ("run.json"). Throws OutputError if `target`
+    /// exists and `replace` is false, if it is to be replaced but holds no marker or a file of
+    /// somebody's own, or if it cannot be made.
+    OutputFolder(std::filesystem::path target, bool replace, const std::vector<std::string>& known);
     ~OutputFolder();
     OutputFolder(const OutputFolder&) = delete;
     OutputFolder& operator=(const OutputFolder&) = delete;

@@ -34,12 +34,18 @@ std::vector<GaugeCell> gauge_cells(const scenario::Scenario& scenario,
     return gauges;
 }
 
+// What a run and the live mode write, docs/reference/run_directory.md.
+const std::vector<std::string> run_files = {
+    "run.json",        "scenario.toml", "indicators.json", "events.jsonl",   "fields.nc",
+    "series.nc",       "layers.gpkg",   "max_depth.tif",   "observed_*.csv", "checkpoints/*.calade",
+    "checkpoints/*.nc"};
+
 }  // namespace
 
 struct RunWriter::Implementation {
     Implementation(std::filesystem::path target, bool replace, const scenario::Scenario& what,
                    const coupling::Simulation& run)
-        : folder(std::move(target), replace, "run.json"),
+        : folder(std::move(target), replace, run_files),
           scenario(what),
           simulation(run),
           damage(what.indicators.damage_table.empty()

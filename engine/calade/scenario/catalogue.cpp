@@ -11,11 +11,13 @@
 
 namespace calade::scenario {
 
-Key must(std::string name, ValueType type, std::string description, Dimension dimension) {
-    return {std::move(name), type, dimension, true, std::move(description)};
+Key must(std::string name, ValueType type, std::string description, Dimension dimension,
+         std::string unit) {
+    return {std::move(name), type, dimension, true, std::move(description), std::move(unit)};
 }
-Key may(std::string name, ValueType type, std::string description, Dimension dimension) {
-    return {std::move(name), type, dimension, false, std::move(description)};
+Key may(std::string name, ValueType type, std::string description, Dimension dimension,
+        std::string unit) {
+    return {std::move(name), type, dimension, false, std::move(description), std::move(unit)};
 }
 Key at_most(double highest, Key key) {
     key.highest = highest;
@@ -28,9 +30,10 @@ void require_plausible(const io::TomlTable& table, const Key& key) {
     if (!std::isfinite(key.highest) || !table.has(key.name)) {
         return;
     }
-    const double value = table.number(key.name, key.dimension);
+    const std::string unit = key.unit.empty() ? std::string(si_unit(key.dimension)) : key.unit;
+    const double si = key.unit.empty() ? 1.0 : parse_quantity("1 " + key.unit, key.dimension);
+    const double value = table.number(key.name, key.dimension, si);
     if (value > key.highest) {
-        const auto unit = si_unit(key.dimension);
         table.fail(key.name, fmt::format("is {}{}{}, expected at most {}", value,
                                          unit.empty() ? "" : " ", unit, key.highest));
     }
@@ -86,7 +89,7 @@ Catalogue measures() {
                             Dimension::length))});
     add("generator", "A site, and the pump in it, works on without supply",
         {must("site", text, "Its name"),
-         at_most(8760.0, must("hours", number, "For so long, above 0"))});
+         at_most(8760.0, must("hours", number, "For so long, above 0", Dimension::time, "h"))});
     add("sandbags", "A building is kept dry up to a depth",
         {must("building", text, "Its name"),
          at_most(10.0, must("height_m", number, "Depth around it at which water enters, above 0",
@@ -101,7 +104,8 @@ Catalogue measures() {
     add("desealing", "The ground of an area takes in rain",
         {must("area", points, "Its outline, [[x, y], …]"),
          at_most(1000.0, must("infiltration_mm_h", number,
-                              "So much at most, above 0; from what stands there"))});
+                              "So much at most, above 0; from what stands there",
+                              Dimension::rain_rate, "mm/h"))});
     const std::vector<Key> order = {
         may("at", instant, "When it is ordered, within the period"),
         may("when", table, "Or: a condition; once, when it first holds")};
@@ -214,7 +218,7 @@ const std::vector<Key>& plan_keys() {
     static const std::vector<Key> keys = {
         must("action", text, "What is done"),
         must("responsible", text, "Who does it"),
-        must("minutes", number, "How long it takes"),
+        must("minutes", number, "How long it takes", Dimension::time, "min"),
         may("at", instant, "When it begins, within the period"),
         may("when", table, "Or: the trigger; once, when it first holds"),
         may("before", table, "What it must be done before: an entry of the log")};

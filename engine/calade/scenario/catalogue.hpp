@@ -19,8 +19,9 @@ struct Key {
     Dimension dimension = Dimension::none;
     bool required = false;
     std::string description;
-    double highest =
-        std::numeric_limits<double>::infinity();  ///< of a number, SI: what is plausible
+    std::string unit = {};  ///< of a bare number, where it is not the dimension's SI unit
+    /// Of a number, in its unit: what is plausible.
+    double highest = std::numeric_limits<double>::infinity();
 };
 
 /// One kind of measure or event and the keys that it takes beside those that all of them take.
@@ -52,9 +53,9 @@ struct Catalogue {
 [[nodiscard]] std::vector<std::string> names_of(const std::vector<Key>& keys);
 /// A row of these tables.
 [[nodiscard]] Key must(std::string name, ValueType type, std::string description,
-                       Dimension dimension = Dimension::none);
+                       Dimension dimension = Dimension::none, std::string unit = {});
 [[nodiscard]] Key may(std::string name, ValueType type, std::string description,
-                      Dimension dimension = Dimension::none);
+                      Dimension dimension = Dimension::none, std::string unit = {});
 /// The same row with a highest number.
 [[nodiscard]] Key at_most(double highest, Key key);
 /// The keys of a culvert, without its name.

@@ -58,8 +58,8 @@ const std::vector<Key>& wave_keys() {
         must("defence", text, "The defence that they run against"),
         may("boundary", text, "Whose level stands before it; the first level boundary if absent"),
         may("height_m", number, "Significant height H_m0 at its toe, constant", Dimension::length),
-        may("times_h", numbers, "Or: hours of the heights, from the start"),
-        may("heights_m", numbers, "with the heights, m"),
+        may("times_h", numbers, "Or: hours of the heights, from the start", Dimension::time, "h"),
+        may("heights_m", numbers, "with the heights", Dimension::length),
         must("period", number, "T_m-1,0", Dimension::time),
         may("slope", number, "Tangent of its seaward face, 0 a vertical wall; 0.5"),
         may("roughness", number, "Of its face, 1 smooth"),
@@ -71,8 +71,9 @@ const std::vector<Key>& wave_keys() {
 const std::vector<Key>& departure_keys() {
     using enum ValueType;
     static const std::vector<Key> keys = {
-        must("from_h", number, "Hour of the day (UTC) at which they begin, 0 to less than 24"),
-        must("to_h", number, "Hour at which they end, at most 24"),
+        must("from_h", number, "Hour of the day (UTC) at which they begin, 0 to less than 24",
+             Dimension::time, "h"),
+        must("to_h", number, "Hour at which they end, at most 24", Dimension::time, "h"),
         must("share", number, "Of a day's trips; all shares sum to 1")};
     return keys;
 }

@@ -3,9 +3,12 @@
 
 #include "calade/base/error.hpp"
 #include "calade/base/log.hpp"
+#include "calade/geo/grid_walk.hpp"
+#include "calade/scenario/named.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace calade::scenario {
 
@@ -126,12 +129,37 @@ void check_course(const Measure& m, const city::City& city) {
         ends = {m.conduit.from, m.conduit.to};
     }
     for (const auto& p : ends) {
-        require<ScenarioError>(city.terrain.elevation.grid.cell_at(p) >= 0,
-                               "{}: the {}'s point ({}, {}) is outside the town's terrain", m.where,
-                               m.kind, p.x, p.y);
+        require_in_terrain(city, p, m.where, "the " + m.kind + "'s point");
     }
     require<ScenarioError>(m.line.empty() || !meets_itself(m.line, is_area(m)),
                            "{}: the {}'s line crosses itself", m.where, m.kind);
+}
+
+void warn_of_crest(const std::string& where, std::string_view name, const geo::Polyline& line,
+                   double crest_m, const geo::Raster<float>& ground) {
+    constexpr double largest_height = 50.0;  // m above all ground along it; a town has no such wall
+    double lowest = std::numeric_limits<double>::infinity();
+    double highest = -lowest;
+    for (const auto& [face, unused] : geo::faces_along(ground.grid, line)) {
+        const double z = std::fmax(ground[face.first], ground[face.second]);  // skips NaN
+        lowest = std::fmin(lowest, z);
+        highest = std::fmax(highest, z);
+    }
+    if (!std::isfinite(highest)) {
+        log::warning("{}: '{}' crosses no face between two cells of {:g} m: it holds no water back",
+                     where, name, ground.grid.cell);
+    } else if (crest_m <= lowest) {
+        log::warning(
+            "{}: the crest of '{}' at {:g} m is lower than the ground all along it, {:.2f} to "
+            "{:.2f} m: it holds no water back",
+            where, name, crest_m, lowest, highest);
+    } else if (crest_m > highest + largest_height) {
+        log::warning(
+            "{}: the crest of '{}' at {:g} m stands {:.0f} m above the ground along it; heights "
+            "are "
+            "in m: are these cm or mm?",
+            where, name, crest_m, crest_m - highest);
+    }
 }
 
 void warn_of_red_zones(const Measure& m, const city::City& city) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/scenario/drains.hpp"
 
-#include "calade/city/recipe.hpp"
 #include "calade/flood/drains/swmm.hpp"
 #include "calade/scenario/named.hpp"
+#include "calade/scenario/sections.hpp"
 #include "calade/sim/read_parameters.hpp"
 
 #include <utility>
@@ -13,7 +13,7 @@ namespace calade::scenario {
 flood::Drains read_drains(const io::TomlTable& table, Instant start) {
     flood::Drains drains;
     sim::read_parameters(table, flood::drain_parameter_table(), drains.parameters, {"pumps"});
-    const auto file = city::find_data(table.text("file"), table.file().parent_path());
+    const auto file = find_file(table, "file", table.text("file"));
     drains.network =
         flood::drains::network_from_swmm(io::read_swmm(file), drains.parameters.slot_celerity);
     drains.network.start = start;

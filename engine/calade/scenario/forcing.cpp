@@ -2,10 +2,13 @@
 #include "calade/scenario/forcing.hpp"
 
 #include "calade/base/error.hpp"
-#include "calade/city/recipe.hpp"
 #include "calade/io/csv.hpp"
 #include "calade/io/lisflood.hpp"
+#include "calade/scenario/boundaries.hpp"
+#include "calade/scenario/sections.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <numbers>
 
@@ -13,14 +16,19 @@ namespace calade::scenario {
 
 namespace {
 
-constexpr double largest_jump = 0.05;  // m between the initial sea and the first level
+// What a column or list of numbers is, and how it becomes SI.
+struct Measured {
+    Dimension dimension = Dimension::none;
+    double unit = 1.0;
+};
+constexpr Measured rain_rate{Dimension::rain_rate, 1e-3 / 3600.0};  // mm/h
 
 // Values at given hours, counted from the run's start or from `times_from`.
-sim::Series inline_series(const io::TomlTable& t, const std::string& values_key, double scale,
+sim::Series inline_series(const io::TomlTable& t, const std::string& values_key, Measured measured,
                           Instant start) {
     sim::Series series;
-    const auto hours = t.numbers("times_h");
-    series.value = t.numbers(values_key);
+    const auto hours = t.numbers("times_h", Dimension::time, seconds_per_hour);
+    series.value = t.numbers(values_key, measured.dimension, measured.unit);
     if (hours.size() != series.value.size()) {
         t.fail(values_key, fmt::format("has {} values for {} times_h, expected as many",
                                        series.value.size(), hours.size()));
@@ -30,10 +38,10 @@ sim::Series inline_series(const io::TomlTable& t, const std::string& values_key,
             ? static_cast<double>(t.instant("times_from") - start.time_since_epoch().count())
             : 0.0;
     for (const double h : hours) {
-        series.time.push_back(origin + h * 3600.0);
+        series.time.push_back(origin + h * seconds_per_hour);
     }
     for (double& v : series.value) {
-        v *= scale;
+        v *= measured.unit;
     }
     return series;
 }
@@ -69,7 +77,7 @@ sim::Series tide_series(const io::TomlTable& t, Instant start, double duration_s
 }
 
 sim::Series csv_series(const io::TomlTable& t, const std::filesystem::path& file, Instant start,
-                       const std::string& default_column, double scale) {
+                       const std::string& default_column, double unit) {
     const auto table = io::Csv::read(file);
     const auto times = table.column(t.text_or("time_column", "time"));
     const auto values = table.column(t.text_or("value_column", default_column));
@@ -81,7 +89,7 @@ sim::Series csv_series(const io::TomlTable& t, const std::filesystem::path& file
         } catch (const ScenarioError& error) {
             fail<DataError>("{}: {}", table.place(row), error.what());
         }
-        series.value.push_back(table.number(row, values) * scale);
+        series.value.push_back(table.number(row, values) * unit);
     }
     return series;
 }
@@ -107,6 +115,13 @@ sim::Series lisflood_series(const io::TomlTable& t, const std::filesystem::path&
     return series;
 }
 
+bool is_csv(const std::filesystem::path& file) {
+    std::string ending = file.extension().string();
+    std::transform(ending.begin(), ending.end(), ending.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return ending == ".csv";
+}
+
 void require_cover(const io::TomlTable& t, std::string_view key, const sim::Series& series,
                    Instant start, double duration_s) {
     if (series.time.front() > 0.0 || series.time.back() < duration_s) {
@@ -115,43 +130,6 @@ void require_cover(const io::TomlTable& t, std::string_view key, const sim::Seri
                                 format_instant(after(start, series.time.back())),
                                 format_instant(start), format_instant(after(start, duration_s))));
     }
-}
-
-void apply_ramp(const io::TomlTable& t, sim::Series& series, double initial, double ramp) {
-    const double first = series.at(0.0);
-    if (std::abs(first - initial) <= 1e-9) {
-        return;
-    }
-    if (ramp <= 0.0) {
-        if (std::abs(first - initial) > largest_jump) {
-            t.fail(
-                "name",
-                fmt::format(
-                    "starts at {:.2f} m while initial.sea_level_m is {:.2f} m, more than 5 cm "
-                    "apart; add `ramp = \"30 min\"`, or remove initial.sea_level_m to begin with "
-                    "the first level",
-                    first, initial));
-        }
-        return;
-    }
-    // The end of the ramp becomes a point of its own, so that the blend ends there and not later.
-    sim::Series blended;
-    auto push = [&](double time, double value) {
-        blended.time.push_back(time);
-        blended.value.push_back(value);
-    };
-    constexpr int pieces = 16;
-    for (int i = 0; i <= pieces; ++i) {
-        const double share = static_cast<double>(i) / pieces;
-        push(share * ramp, initial + share * (series.at(share * ramp) - initial));
-    }
-    for (std::size_t i = 0; i < series.time.size(); ++i) {
-        if (series.time[i] > ramp) {
-            push(series.time[i], series.value[i]);
-        }
-    }
-    series.time = std::move(blended.time);
-    series.value = std::move(blended.value);
 }
 
 }  // namespace
@@ -178,21 +156,29 @@ BoundaryForcing read_boundary(const io::TomlTable& t, Instant start, double dura
                                    "discharges_m3s, level_m, discharge_m3s, tide",
                                    out.name, forms));
     }
-    const bool is_level = key != "discharges_m3s" && key != "discharge_m3s";
+    out.given = key;
+    out.given_at = t.where(key);
     if (key == "level_m") {
         out.series = {{0.0, duration_s}, {}, ""};
         out.series.value.assign(2, t.number(key, Dimension::length));
     } else if (key == "discharge_m3s") {
         out.series = {{0.0, duration_s}, {}, ""};
         out.series.value.assign(2, t.number(key, Dimension::discharge));
-    } else if (key == "levels_m" || key == "discharges_m3s") {
-        out.series = inline_series(t, key, 1.0, start);
+    } else if (key == "levels_m") {
+        out.series = inline_series(t, key, {Dimension::length}, start);
+    } else if (key == "discharges_m3s") {
+        out.series = inline_series(t, key, {Dimension::discharge}, start);
     } else if (key == "tide") {
         out.series = tide_series(t, start, duration_s);
     } else {
-        const auto file = city::find_data(t.text("file"), t.file().parent_path());
-        out.series = file.extension() == ".csv" ? csv_series(t, file, start, "value", 1.0)
-                                                : lisflood_series(t, file);
+        const auto file = find_file(t, "file", t.text("file"));
+        out.given = file.filename().string();
+        out.series =
+            is_csv(file) ? csv_series(t, file, start, "value", 1.0) : lisflood_series(t, file);
+    }
+    if (key != "file") {
+        out.kind = key.starts_with("discharge") ? city::BoundaryKind::discharge
+                                                : city::BoundaryKind::level;
     }
     out.series.name = out.name;
     try {
@@ -202,15 +188,17 @@ BoundaryForcing read_boundary(const io::TomlTable& t, Instant start, double dura
     }
     require_cover(t, key, out.series, start, duration_s);
     const double offset = t.number_or("offset_m", 0.0, Dimension::length);
-    if (offset != 0.0 && !is_level) {
-        t.fail("offset_m", "is given for a discharge, expected it only with a level");
+    out.offset_at = offset != 0.0 ? t.where("offset_m") : "";
+    out.ramp_s = t.number_or("ramp", 0.0, Dimension::time);
+    out.ramp_at = t.has("ramp") ? t.where("ramp") : "";
+    if (out.kind) {
+        require_kind(out, *out.kind, start);
     }
     for (double& v : out.series.value) {
         v += offset;
     }
-    const double ramp = t.number_or("ramp", 0.0, Dimension::time);
-    if (is_level && initial_level) {
-        apply_ramp(t, out.series, *initial_level, ramp);
+    if (out.kind == city::BoundaryKind::level && initial_level) {
+        join_initial_level(out, *initial_level, "initial.sea_level_m");
     }
     return out;
 }
@@ -234,9 +222,8 @@ sim::Series read_course(const io::TomlTable& table, const std::string& key,
         }
         at = t.has("file") ? "file" : "values";
         series = t.has("file")
-                     ? csv_series(t, city::find_data(t.text("file"), t.file().parent_path()), start,
-                                  column, 1.0)
-                     : inline_series(t, at, 1.0, start);
+                     ? csv_series(t, find_file(t, "file", t.text("file")), start, column, 1.0)
+                     : inline_series(t, at, {}, start);
     }
     series.name = key;
     try {
@@ -251,18 +238,18 @@ sim::Series read_course(const io::TomlTable& table, const std::string& key,
 sim::Series read_rain(const io::TomlTable& t, Instant start, double duration_s) {
     t.only({"file", "time_column", "value_column", "times_h", "times_from", "intensities_mm_h",
             "intensity_mm_h"});
-    constexpr double mm_per_hour = 1e-3 / 3600.0;
     sim::Series series;
     std::string key = "intensity_mm_h";
     if (t.has("file")) {
         key = "file";
-        series = csv_series(t, city::find_data(t.text("file"), t.file().parent_path()), start,
-                            "intensity_mm_h", mm_per_hour);
+        series = csv_series(t, find_file(t, "file", t.text("file")), start, "intensity_mm_h",
+                            rain_rate.unit);
     } else if (t.has("intensities_mm_h")) {
         key = "intensities_mm_h";
-        series = inline_series(t, key, mm_per_hour, start);
+        series = inline_series(t, key, rain_rate, start);
     } else {
-        series = {{0.0, duration_s}, std::vector<double>(2, t.number(key) * mm_per_hour), ""};
+        const double rate = t.number(key, rain_rate.dimension, rain_rate.unit) * rain_rate.unit;
+        series = {{0.0, duration_s}, std::vector<double>(2, rate), ""};
     }
     series.name = "rain";
     try {
@@ -272,7 +259,8 @@ sim::Series read_rain(const io::TomlTable& t, Instant start, double duration_s) 
     }
     for (const double v : series.value) {
         if (v < 0.0) {
-            t.fail(key, fmt::format("holds {} mm/h, expected no negative rain", v / mm_per_hour));
+            t.fail(key,
+                   fmt::format("holds {} mm/h, expected no negative rain", v / rain_rate.unit));
         }
     }
     require_cover(t, key, series, start, duration_s);

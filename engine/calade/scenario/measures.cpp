@@ -2,6 +2,7 @@
 #include "calade/scenario/measures.hpp"
 
 #include "calade/base/error.hpp"
+#include "calade/base/log.hpp"
 #include "calade/geo/grid_walk.hpp"
 #include "calade/scenario/course.hpp"
 #include "calade/scenario/named.hpp"
@@ -52,12 +53,20 @@ void require_fresh(const std::vector<T>& items, const Measure& m, std::string_vi
 
 void apply(const Measure& m, city::City& city) {
     if (m.kind == "raise_defence") {
-        named(city.defences, m.target, m.where, "defence").crest_m += m.value;
+        auto& defence = named(city.defences, m.target, m.where, "defence");
+        constexpr double largest_raise = 10.0;  // m
+        if (m.value > largest_raise) {
+            log::warning("{}: raise_m is {:g} m for '{}'; heights are in m: are these cm or mm?",
+                         m.where, m.value, defence.name);
+        }
+        defence.crest_m += m.value;
     } else if (m.kind == "wall") {
         require_fresh(city.defences, m, "defence");
+        warn_of_crest(m.where, m.name, m.line, m.value, city.terrain.elevation);
         city.defences.push_back({m.name, "wall", m.line, m.value, "", Mark::synthesised});
     } else if (m.kind == "barrier") {
         require_fresh(city.gates, m, "gate");
+        warn_of_crest(m.where, m.name, m.line, m.value, city.terrain.elevation);
         city.gates.push_back(
             {m.name, m.line, m.value, m.closing_level_m.value_or(1e9), true, Mark::synthesised});
     } else if (m.kind == "gate") {
@@ -140,6 +149,38 @@ void apply_measures(const std::vector<Measure>& measures, city::City& city) {
         ground.take(m, city.terrain.elevation.grid);
         warn_of_red_zones(m, city);
         apply(m, city);
+    }
+}
+
+TargetNames target_names(const city::City& city) {
+    return {{"defence", names_of(city.defences)},
+            {"gate", names_of(city.gates)},
+            {"pump", names_of(city.pumps)},
+            {"site", names_of(city.sites)},
+            {"station", names_of(city.power.stations)},
+            {"building", names_of(city.buildings)},
+            {"line", names_of(city.power.branches)}};
+}
+
+void require_target(const Measure& measure, const std::vector<Measure>& others,
+                    const TargetNames& names) {
+    static const std::map<std::string, std::string> makers = {
+        {"defence", "wall"}, {"gate", "barrier"}, {"pump", "mobile_pump"}};
+    const auto key = target_key(measure);
+    const auto list = names.find(key);
+    if (list == names.end()) {
+        return;
+    }
+    std::vector<std::string> known = list->second;
+    if (const auto maker = makers.find(key); maker != makers.end()) {
+        for (const auto& other : others) {
+            if (other.kind == maker->second) {
+                known.push_back(other.name);
+            }
+        }
+    }
+    if (std::find(known.begin(), known.end(), measure.target) == known.end()) {
+        fail_unknown_name(known, measure.target, measure.where, key);
     }
 }
 

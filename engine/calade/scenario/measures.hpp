@@ -4,6 +4,10 @@
 #include "calade/io/toml.hpp"
 #include "calade/scenario/scenario.hpp"
 
+#include <map>
+#include <string>
+#include <vector>
+
 namespace calade::scenario {
 
 /// Reads the [[measures]] tables of a scenario that starts at `start`.
@@ -15,6 +19,16 @@ namespace calade::scenario {
 /// lines that cross themselves or leave the town. Warns of what would stand in a red zone of a
 /// flood plan.
 void apply_measures(const std::vector<Measure>& measures, city::City& city);
+
+/// Names of a town's elements that measures change, by the key that names them (target_key).
+using TargetNames = std::map<std::string, std::vector<std::string>>;
+[[nodiscard]] TargetNames target_names(const city::City& city);
+
+/// Checks the measure's target before anything is applied: it must be among `names`, or be added by
+/// one of `others`. Throws ScenarioError with the nearest name. Targets that `names` has no list of
+/// are left to apply_measures.
+void require_target(const Measure& measure, const std::vector<Measure>& others,
+                    const TargetNames& names);
 
 /// Depth at the door below which each building stays dry, m; empty without sandbags.
 [[nodiscard]] std::vector<float> building_protection(const std::vector<Measure>& measures,

@@ -28,6 +28,7 @@ struct Value {
     std::string key;
     Dimension dimension;
     bool zero = false;
+    double unit = 1.0;  ///< of a bare number, in SI
 };
 const std::map<std::string, Value> value_keys = {
     {"raise_defence", {"raise_m", Dimension::length}},
@@ -37,10 +38,10 @@ const std::map<std::string, Value> value_keys = {
     {"retention", {"depth_m", Dimension::length}},
     {"raise_station", {"raise_m", Dimension::length}},
     {"protect_station", {"depth_m", Dimension::length}},
-    {"generator", {"hours", Dimension::none}},
+    {"generator", {"hours", Dimension::time, false, seconds_per_hour}},
     {"sandbags", {"height_m", Dimension::length}},
     {"mobile_pump", {"capacity_m3s", Dimension::discharge}},
-    {"desealing", {"infiltration_mm_h", Dimension::none}}};
+    {"desealing", {"infiltration_mm_h", Dimension::rain_rate, false, 1e-3 / seconds_per_hour}}};
 
 void require_currency(const io::TomlTable& t) {
     std::string text;
@@ -220,12 +221,13 @@ std::vector<Measure> read_measures(const io::TomlTable& root, Instant start, dou
             m.target = t.text(key->second);
         }
         if (const auto value = value_keys.find(m.kind); value != value_keys.end()) {
-            const auto& [key, dimension, zero] = value->second;
-            m.value = t.number(key, dimension);
+            const auto& [key, dimension, zero, unit] = value->second;
+            m.value = t.number(key, dimension, unit);
             const bool crest = key == "crest_m";
             if (!crest && !(m.value > 0.0) && !(zero && m.value == 0.0)) {
                 t.fail(key, fmt::format("is {}, expected {} {}", m.value,
-                                        zero ? "0 or more" : "more than 0", si_unit(dimension)));
+                                        zero ? "0 or more" : "more than 0",
+                                        unit == 1.0 ? si_unit(dimension) : ""));
             }
         }
         m.present = t.boolean_or("present", true);

@@ -30,6 +30,24 @@ inline std::string known_names(const std::string& name, const std::vector<std::s
                        fmt::join(names.begin(), last, ", "), all ? "" : ", ...");
 }
 
+/// Throws ScenarioError at `where` for a name that is not in `known`, with the nearest one or some
+/// of them. `what` is the kind of element, for people.
+[[noreturn]] inline void fail_unknown_name(const std::vector<std::string>& known,
+                                           const std::string& name, const std::string& where,
+                                           std::string_view what) {
+    fail<ScenarioError>("{}: the town has no {} named '{}'; {}", where, what, name,
+                        known_names(name, known));
+}
+
+template <class T>
+std::vector<std::string> names_of(const std::vector<T>& items) {
+    std::vector<std::string> names;
+    for (const auto& item : items) {
+        names.push_back(item.name);
+    }
+    return names;
+}
+
 /// Position of the element of that name. Throws ScenarioError at `where` if there is none, with the
 /// nearest name or some of them. `what` is the kind of element, for people.
 template <class T>
@@ -40,12 +58,7 @@ Index position_of(const std::vector<T>& items, const std::string& name, const st
             return static_cast<Index>(i);
         }
     }
-    std::vector<std::string> names;
-    for (const auto& item : items) {
-        names.push_back(item.name);
-    }
-    fail<ScenarioError>("{}: the town has no {} named '{}'; {}", where, what, name,
-                        known_names(name, names));
+    fail_unknown_name(names_of(items), name, where, what);
 }
 
 /// Position of the street section of that id, or of that label where one section alone bears it.
@@ -57,6 +70,17 @@ template <class T>
 T& named(std::vector<T>& items, const std::string& name, const std::string& where,
          std::string_view what) {
     return items[static_cast<std::size_t>(position_of(items, name, where, what))];
+}
+
+/// Throws ScenarioError at `where` if the point is outside the town's terrain, with its extent.
+inline void require_in_terrain(const city::City& city, geo::Point2 p, const std::string& where,
+                               std::string_view what) {
+    const geo::Grid& grid = city.terrain.elevation.grid;
+    const geo::Box box = grid.box();
+    require<ScenarioError>(grid.cell_at(p) >= 0,
+                           "{}: {} ({}, {}) is outside the town's terrain, which reaches from ({}, "
+                           "{}) to ({}, {})",
+                           where, what, p.x, p.y, box.low.x, box.low.y, box.high.x, box.high.y);
 }
 
 }  // namespace calade::scenario

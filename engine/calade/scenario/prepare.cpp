@@ -5,6 +5,7 @@
 #include "calade/city/store.hpp"
 #include "calade/coupling/crews.hpp"
 #include "calade/geo/grid_walk.hpp"
+#include "calade/scenario/boundaries.hpp"
 #include "calade/scenario/measures.hpp"
 #include "calade/scenario/named.hpp"
 #include "calade/scenario/orders.hpp"
@@ -31,9 +32,7 @@ void add_crews(const Scenario& s, const city::City& city, coupling::Inputs& in) 
             const Index site = position_of(city.sites, crew.depot, crew.where, "site");
             depot = city.sites[static_cast<std::size_t>(site)].position;
         }
-        require<ScenarioError>(city.terrain.elevation.grid.cell_at(depot) >= 0,
-                               "{}: the crew's position ({}, {}) is outside the town's terrain",
-                               crew.where, depot.x, depot.y);
+        require_in_terrain(city, depot, crew.where, "the crew's position");
         for (const auto& other : in.crews) {
             require<ScenarioError>(other.name != plan.name, "{}: two crews are named '{}'",
                                    crew.where, plan.name);
@@ -75,9 +74,7 @@ void add_open_ground(const Scenario& s, const city::City& city, coupling::Inputs
 void add_structures(const Scenario& s, const city::City& city, coupling::Inputs& in) {
     for (const auto& structure : s.structures) {
         for (const auto& end : {structure.conduit.from, structure.conduit.to}) {
-            require<ScenarioError>(city.terrain.elevation.grid.cell_at(end) >= 0,
-                                   "{}: its end ({}, {}) is outside the town's terrain",
-                                   structure.where, end.x, end.y);
+            require_in_terrain(city, end, structure.where, "its end");
         }
         in.conduits.push_back(structure.conduit);
     }
@@ -133,10 +130,17 @@ void add_structures(const Scenario& s, const city::City& city, coupling::Inputs&
 }  // namespace
 
 city::City open_city(const Scenario& s) {
+    const auto there = [&](const char* key, const std::filesystem::path& path) {
+        require<DataError>(std::filesystem::exists(path),
+                           "{}: city.{} names {}, which is not there", s.city.where, key,
+                           path.string());
+    };
     if (!s.city.twin.empty()) {
+        there("twin", s.city.twin);
         return city::load_city(s.city.twin);
     }
     if (!s.city.recipe.empty()) {
+        there("recipe", s.city.recipe);
         return city::build_city(s.city.recipe);
     }
     return city::make_demo_town({s.city.demo_buildings, s.city.demo_seed, s.city.demo_cell_m});
@@ -160,20 +164,7 @@ std::pair<city::City, coupling::Inputs> prepare(const Scenario& s, city::City ci
     in.forcing.rain = s.rain;
     in.forcing.rain_grids = s.rain_grids;
     in.forcing.epsg = city.crs.epsg;
-    in.forcing.boundaries.resize(city.boundaries.size());
-    std::optional<double> first_level;
-    for (const auto& b : s.boundaries) {
-        const Index i = position_of(city.boundaries, b.name, b.where, "boundary");
-        const auto k = static_cast<std::size_t>(i);
-        require<ScenarioError>(in.forcing.boundaries[k].empty(), "{}: boundary '{}' is given twice",
-                               b.where, b.name);
-        in.forcing.boundaries[k] = b.series;
-        if (city.boundaries[k].kind == city::BoundaryKind::level && !first_level) {
-            first_level = b.series.at(0.0);
-        }
-    }
-    // Without a level boundary in play the town begins dry: no cell stands below -1000 m.
-    in.initial_level_m = s.initial_level_m.value_or(first_level.value_or(-1000.0));
+    drive_boundaries(s, city, in);
     in.drains = s.drains;
     for (const auto& supply : s.drains.supplies) {
         (void)position_of(city.sites, supply.site, supply.where, "site");
@@ -185,10 +176,7 @@ std::pair<city::City, coupling::Inputs> prepare(const Scenario& s, city::City ci
     add_orders(s, city, in);
     in.building_protection_m = building_protection(s.measures, city);
     for (const auto& gauge : s.gauges) {
-        const Index cell = city.terrain.elevation.grid.cell_at(gauge.position);
-        require<ScenarioError>(cell >= 0,
-                               "{}: gauge '{}' at ({}, {}) is outside the town's terrain",
-                               s.file.string(), gauge.name, gauge.position.x, gauge.position.y);
+        require_in_terrain(city, gauge.position, gauge.where, "gauge '" + gauge.name + "' at");
     }
     return {std::move(city), std::move(in)};
 }

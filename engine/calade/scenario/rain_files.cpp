@@ -2,7 +2,7 @@
 #include "calade/scenario/rain_files.hpp"
 
 #include "calade/base/error.hpp"
-#include "calade/city/recipe.hpp"
+#include "calade/scenario/sections.hpp"
 
 #include <algorithm>
 #include <array>
@@ -73,10 +73,10 @@ std::vector<fs::path> files_of(const io::TomlTable& t) {
         const fs::path path = entry;
         const std::string name = path.filename().string();
         if (name.find('*') == std::string::npos) {
-            files.push_back(city::find_data(entry, beside));
+            files.push_back(find_file(t, "grids", entry));
             continue;
         }
-        const fs::path folder = path.has_parent_path() ? city::find_data(path.parent_path(), beside)
+        const fs::path folder = path.has_parent_path() ? find_file(t, "grids", path.parent_path())
                                                        : (beside.empty() ? fs::path(".") : beside);
         std::vector<fs::path> found;
         if (fs::is_directory(folder)) {

@@ -33,13 +33,15 @@ CityReference read_city(const io::TomlTable& root) {
     }
     if (t.has("twin")) {
         city.twin = beside(t, t.text("twin"));
+        city.where = t.where("twin");
     }
     if (t.has("recipe")) {
         city.recipe = beside(t, t.text("recipe"));
+        city.where = t.where("recipe");
     }
     if (t.has("demo_buildings")) {
         const auto n = t.integer("demo_buildings");
-        if (n < 1 || n > 1'000'000) {
+        if (n < 500 || n > 20'000) {
             t.fail("demo_buildings", fmt::format("is {}, expected 500 to 20000", n));
         }
         city.demo_buildings = static_cast<int>(n);
@@ -47,7 +49,10 @@ CityReference read_city(const io::TomlTable& root) {
     if (t.has("demo_seed")) {
         city.demo_seed = static_cast<std::uint64_t>(t.integer("demo_seed"));
     }
-    city.demo_cell_m = t.number_or("demo_cell_m", 10.0, Dimension::length);
+    city.demo_cell_m = t.number_or("demo_cell_m", city.demo_cell_m, Dimension::length);
+    if (!(city.demo_cell_m >= 2.0 && city.demo_cell_m <= 10.0)) {
+        t.fail("demo_cell_m", fmt::format("is {} m, expected 2 to 10 m", city.demo_cell_m));
+    }
     return city;
 }
 
@@ -90,7 +95,7 @@ std::vector<Scenario::PlanAction> read_plan(const io::TomlTable& root, const Sce
         a.action = t.text("action");
         a.responsible = t.text("responsible");
         a.where = t.where("action");
-        const double minutes = t.number("minutes");
+        const double minutes = t.number("minutes", Dimension::time, 60.0);
         if (!(minutes >= 0.0) || minutes > 1e5) {
             t.fail("minutes", fmt::format("is {}, expected 0 to 100000", minutes));
         }
@@ -162,7 +167,7 @@ std::vector<Gauge> read_gauges(const io::TomlTable& root) {
         if (xy.size() != 2) {
             t.fail("position", fmt::format("has {} numbers, expected [x, y]", xy.size()));
         }
-        gauges.push_back({t.text("name"), {xy[0], xy[1]}});
+        gauges.push_back({t.text("name"), {xy[0], xy[1]}, t.where("position")});
     }
     return gauges;
 }
@@ -223,6 +228,11 @@ void check_format(const io::TomlTable& root) {
 
 Scenario read_scenario(const std::filesystem::path& file,
                        const std::vector<std::string>& overrides) {
+    std::error_code ignored;
+    require<ScenarioError>(!std::filesystem::exists(file / "twin.json", ignored),
+                           "{}: is a town, expected a scenario (TOML); a scenario names its town: "
+                           "[city] twin = \"{}\"",
+                           file.string(), file.string());
     auto root = io::TomlTable::read(file);
     refuse_record(root);
     Scenario s;

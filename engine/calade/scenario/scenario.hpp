@@ -22,12 +22,14 @@ struct CityReference {
     int demo_buildings = 0;        ///< the demo town with this many buildings
     std::uint64_t demo_seed = 1;
     double demo_cell_m = 10.0;
+    std::string where = {};  ///< file:line, for messages
 };
 
 /// A place where water level and depth are written at every window.
 struct Gauge {
     std::string name;
     geo::Point2 position;
+    std::string where = {};  ///< file:line, for messages
 };
 
 /// When an event without a time of its own happens.
@@ -96,6 +98,13 @@ struct BoundaryForcing {
     std::string name;
     sim::Series series;
     std::string where;
+    std::string given = {};     ///< the key or file of its values, for messages
+    std::string given_at = {};  ///< and its file:line
+    /// What the values are by their key; none for a file, which is what the town's boundary is.
+    std::optional<city::BoundaryKind> kind = std::nullopt;
+    std::string offset_at = {}, ramp_at = {};  ///< file:line of what only a level can have
+    double ramp_s = 0.0;
+    bool joined = false;  ///< its first level agrees with the initial one, or need not
 };
 
 /// A scenario file, read and checked against itself but not yet against its city.

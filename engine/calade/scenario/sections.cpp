@@ -2,6 +2,7 @@
 #include "calade/scenario/sections.hpp"
 
 #include "calade/base/error.hpp"
+#include "calade/city/recipe.hpp"
 #include "calade/scenario/catalogue.hpp"
 
 #include <algorithm>
@@ -9,6 +10,15 @@
 #include <set>
 
 namespace calade::scenario {
+
+std::filesystem::path find_file(const io::TomlTable& t, const std::string& key,
+                                const std::filesystem::path& name) {
+    try {
+        return city::find_data(name, t.file().parent_path());
+    } catch (const DataError& error) {
+        fail<DataError>("{}: {}", t.where(key), error.what());
+    }
+}
 
 geo::Point2 read_point(const io::TomlTable& t, const std::string& key) {
     const auto xy = t.numbers(key);
@@ -187,10 +197,10 @@ std::vector<WavesAt> read_waves(const io::TomlTable& root, double duration_s) {
             height.time = {0.0, duration_s};
             height.value.assign(2, t.number("height_m", Dimension::length));
         } else {
-            for (const double hour : t.numbers("times_h")) {
-                height.time.push_back(hour * 3600.0);
+            for (const double hour : t.numbers("times_h", Dimension::time, seconds_per_hour)) {
+                height.time.push_back(hour * seconds_per_hour);
             }
-            height.value = t.numbers("heights_m");
+            height.value = t.numbers("heights_m", Dimension::length);
             if (height.time.size() != height.value.size()) {
                 t.fail("heights_m", fmt::format("has {} values for {} times_h, expected as many",
                                                 height.value.size(), height.time.size()));
@@ -224,7 +234,10 @@ void read_departures(const io::TomlTable& root, Scenario& scenario) {
     profile.clear();
     for (const auto& t : tables) {
         t.only(names_of(departure_keys()));
-        profile.push_back({t.number("from_h"), t.number("to_h"), t.number("share")});
+        const auto hour = [&](const char* key) {
+            return t.number(key, Dimension::time, seconds_per_hour);
+        };
+        profile.push_back({hour("from_h"), hour("to_h"), t.number("share")});
     }
     const auto fault = traffic::dynamic::fault_of(profile);
     if (fault.entry >= 0) {

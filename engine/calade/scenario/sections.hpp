@@ -8,6 +8,10 @@ namespace calade::scenario {
 
 /// Parts of a scenario file, each throwing ScenarioError with file:line.
 
+/// A data file that the key names, found beside the scenario or among the data. Throws DataError
+/// with the scenario's file:line.
+[[nodiscard]] std::filesystem::path find_file(const io::TomlTable& t, const std::string& key,
+                                              const std::filesystem::path& name);
 [[nodiscard]] geo::Point2 read_point(const io::TomlTable& t, const std::string& key);
 [[nodiscard]] geo::Polyline read_points(const io::TomlTable& t, const std::string& key,
                                         std::size_t least);

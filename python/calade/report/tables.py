@@ -150,7 +150,7 @@ def measures(facts: Sequence[Facts], language: Language) -> Table:
             row = [_measure(m, language)]
             if len(facts) > 1:
                 row.append(f.letter)
-            row.append(m["cost_eur"] if m["cost_eur"] else language("cost.unknown"))
+            row.append(m["cost_eur"] if m["cost_eur"] is not None else language("cost.unknown"))
             if timed:
                 row.append(m["lead_time_s"] / 3600.0 if m.get("lead_time_s") else None)
             if owned:

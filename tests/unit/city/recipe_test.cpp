@@ -139,10 +139,28 @@ TEST_F(Recipe, RefusesCellsWithoutValueInsideTheDomain) {
 }
 
 TEST_F(Recipe, RefusesAnUndeclaredSentinelInsideTheDomain) {
-    std::string text = ground();
-    text.replace(text.rfind("5 "), 1, "-99999");
-    write("ground.asc", text);
-    expect_refused<DataError>(recipe_text(), {"1 cells"});
+    const std::string declared = ground();
+    const auto line = declared.find("nodata_value");
+    const std::string text =
+        declared.substr(0, line) + declared.substr(declared.find('\n', line) + 1);
+    // The south-eastern corner, on land.
+    for (const char* number : {"-9999", "-9999.9", "-999.9", "-99999", "-32768", "9999", "32767",
+                               "8999", "-10999", "-3.4e38", "1e20", "-500", "600"}) {
+        SCOPED_TRACE(number);
+        std::string marred = text;
+        marred.replace(marred.rfind("5 "), 1, number);
+        write("ground.asc", marred);
+        expect_refused<DataError>(recipe_text(),
+                                  {"ground.asc", "1 cells", "500590", "6900010", "nodata_value"});
+    }
+    // A cell of the sea: its bed may be deep, but not 600 m below its neighbours.
+    for (const char* number : {"-9999", "-10999", "-600"}) {
+        SCOPED_TRACE(number);
+        std::string marred = text;
+        marred.replace(marred.find("-10 "), 3, number);
+        write("ground.asc", marred);
+        expect_refused<DataError>(recipe_text(), {"ground.asc", "cells", "nodata_value"});
+    }
 }
 
 TEST_F(Recipe, RefusesARasterThatDoesNotCoverTheCommunes) {
@@ -159,6 +177,17 @@ TEST_F(Recipe, RefusesAnEmptyLayer) {
 
 TEST_F(Recipe, RefusesAFilterThatLetsNothingThrough) {
     expect_refused<DataError>(with("[\"76001\"]", "[\"99999\"]"), {"town.gpkg", "keep"});
+}
+
+TEST_F(Recipe, RefusesAUseThatItsTableDoesNotHave) {
+    expect_refused<DataError>(with("Work = \"industrial\"", "Works = \"industrial\""),
+                              {"houses.gpkg", "USE is 'Work'",
+                               "city.toml:", "did you mean 'Works'?", "\"Work\" = \"other\""});
+}
+
+TEST_F(Recipe, NamesItselfWhereTravelHasNoPeopleOrNoJobs) {
+    expect_refused<DataError>(with("Work = \"industrial\"", "Work = \"residential\""),
+                              {"city.toml:", "0 jobs"});
 }
 
 TEST_F(Recipe, NamesTheNearestKeyForAnUnknownOne) {

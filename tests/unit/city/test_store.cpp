@@ -160,7 +160,8 @@ TEST_F(BrokenStore, NamesWhatIsWrongInTheDescription) {
     replace_in_json("\"epsg\": 2154", "\"epsg\": 3946");
     EXPECT_HOLDS(fault(), "terrain.tif: coordinate system is EPSG:2154, expected EPSG:3946");
     io::write_text(folder() / "twin.json", "{");
-    EXPECT_HOLDS(fault(), "twin.json");
+    EXPECT_HOLDS(fault(), "twin.json: is no JSON, or not the whole of it");
+    EXPECT_HOLDS(fault(), "at byte 2 of 1); build the city again");
 }
 
 TEST_F(BrokenStore, NamesLayerElementAndFieldOfAFault) {
@@ -191,6 +192,30 @@ TEST_F(BrokenStore, RefusesRowsThatOthersCountedOn) {
     });
     EXPECT_HOLDS(fault(),
                  "layer 'buildings', feature 1: id is 1, expected 0: rows have been removed");
+}
+
+TEST_F(BrokenStore, RefusesTablesThatLostTheirLastRows) {
+    const auto whole =
+        io::read_layers(folder() / "layers.gpkg", {.encoding = {}, .allow_empty = true});
+    for (const bool all : {false, true}) {
+        auto layers = whole;
+        for (auto& layer : layers) {
+            if (layer.name == "buildings") {
+                layer.features.resize(all ? 0 : layer.features.size() - 1);
+            }
+        }
+        io::write_geopackage(folder() / "layers.gpkg", layers, {2154, "IGN69"});
+        EXPECT_HOLDS(fault(), fmt::format("layer 'buildings' has {} rows, expected 2 as twin.json "
+                                          "counts; build the city again",
+                                          all ? 0 : 1));
+    }
+}
+
+TEST_F(BrokenStore, LeavesAFolderAloneThatHoldsAFileOfSomebodysOwn) {
+    io::write_text(folder() / "notes.txt", "mine");
+    EXPECT_HOLDS(message_of<OutputError>([&] { save_city(small_city(), folder()); }),
+                 "a.twin: holds notes.txt, which Calade did not write");
+    EXPECT_TRUE(fs::exists(folder() / "notes.txt"));
 }
 
 TEST_F(BrokenStore, RefusesAnIdThatLeadsNowhere) {

@@ -47,6 +47,31 @@ TEST(Toml, ConvertsUnitsAndRefusesOthers) {
     EXPECT_NE(wrong.find("unit 'min', expected m, mm, cm, km"), std::string::npos) << wrong;
 }
 
+TEST(Toml, ReadsNumbersInTheUnitOfTheirKey) {
+    const auto t = TomlTable::parse(
+        "rain_mm_h = \"30 mm/h\"\nbare = \"30\"\ntimes_h = [1, \"90 min\", \"2 h\", 3.0]\nyes = "
+        "true\n",
+        "storm.toml");
+    constexpr double mm_h = 1e-3 / 3600.0;
+    EXPECT_DOUBLE_EQ(t.number("rain_mm_h", Dimension::rain_rate, mm_h), 30.0);
+    EXPECT_DOUBLE_EQ(t.number("bare", Dimension::rain_rate, mm_h), 30.0);
+    EXPECT_EQ(t.numbers("times_h", Dimension::time, 3600.0),
+              (std::vector<double>{1.0, 1.5, 2.0, 3.0}));
+    EXPECT_EQ(message_of([&] { (void)t.number("yes", Dimension::length); }),
+              "storm.toml:4: yes is true, expected a number in m");
+}
+
+TEST(Toml, BlamesTheOverrideForWhatItSet) {
+    auto t = TomlTable::parse(storm, "storm.toml");
+    t.set("boundaries.sea.offset_m", "fast");
+    t.set("flod.cfl", "1");
+    EXPECT_EQ(t.tables("boundaries")[0].where("offset_m"),
+              "storm.toml, --set boundaries.sea.offset_m");
+    EXPECT_EQ(t.where("flod"), "storm.toml, --set flod.cfl");
+    const auto near = message_of([&] { t.set("boundaries.see.offset_m", "1"); });
+    EXPECT_NE(near.find("did you mean 'sea'?"), std::string::npos) << near;
+}
+
 TEST(Toml, RefusesValuesThatAreNotFinite) {
     const auto t = TomlTable::parse("x = nan", "a.toml");
     EXPECT_NE(message_of([&] { (void)t.number("x"); }).find("finite"), std::string::npos);

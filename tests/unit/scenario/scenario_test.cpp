@@ -256,6 +256,33 @@ TEST_F(Measures, WarnOfARedZone) {
     EXPECT_SAYS(::testing::internal::GetCapturedStderr(), "red zone");
 }
 
+TEST_F(Measures, WarnOfAWallThatHoldsNothingBack) {
+    const auto said = [&](const std::string& lines) {
+        ::testing::internal::CaptureStderr();
+        (void)prepared(measure("kind = \"wall\"\nname = \"Digue\"\n" + lines));
+        return ::testing::internal::GetCapturedStderr();
+    };
+    const auto nowhere = said("crest_m = 3.0\nline = [[21, 1], [23, 3]]");
+    EXPECT_SAYS(nowhere, "storm.toml:13: 'Digue' crosses no face between two cells of 10 m");
+    const auto low = said("crest_m = 1.5\nline = [[22, 10], [28, 10]]");
+    EXPECT_SAYS(low, "'Digue' at 1.5 m is lower than the ground all along it, 2.00 to 2.00 m");
+    const auto high = said("crest_m = 350\nline = [[22, 10], [28, 10]]");
+    EXPECT_SAYS(high, "'Digue' at 350 m stands 348 m above the ground along it");
+    EXPECT_SAYS(high, "are these cm or mm?");
+    EXPECT_EQ(said("crest_m = 3.5\nline = [[22, 10], [28, 10]]").find("Digue"), std::string::npos);
+}
+
+TEST_F(Measures, WarnOfARaiseThatLooksLikeCentimetres) {
+    const auto said = [&](double by) {
+        ::testing::internal::CaptureStderr();
+        (void)prepared(measure(
+            fmt::format("kind = \"raise_defence\"\ndefence = \"Quai Nord\"\nraise_m = {}", by)));
+        return ::testing::internal::GetCapturedStderr();
+    };
+    EXPECT_SAYS(said(40.0), "storm.toml:13: raise_m is 40 m for 'Quai Nord'");
+    EXPECT_EQ(said(0.4).find("raise_m"), std::string::npos);
+}
+
 TEST_F(Events, MayWaitForALevelOrAnEntryOfTheLog) {
     const auto [city, inputs] =
         prepared(event("kind = \"station_out\"\ntarget = \"P1\"\n"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calade/base/error.hpp"
+#include "calade/base/nearest_name.hpp"
 #include "calade/city/build/layers.hpp"
 #include "calade/city/fill/population.hpp"
 
@@ -16,6 +17,22 @@ bool in_a_commune(const City& city, const std::vector<geo::Box>& boxes, geo::Poi
         }
     }
     return false;
+}
+
+[[noreturn]] void refuse_use(const io::TomlTable& section, const std::string& place,
+                             const std::string& word,
+                             const std::map<std::string, BuildingUse>& uses) {
+    std::vector<std::string> known;
+    for (const auto& [one, unused] : uses) {
+        known.push_back(one);
+    }
+    const std::string near = nearest_name(word, known);
+    const std::string table = section.has("use") ? section.where("use") : section.where();
+    fail<DataError>(
+        "{}: {} is '{}', which the table `use` at {} does not have{}; add it there, "
+        "for example \"{}\" = \"other\"",
+        place, section.text("use_field"), word, table,
+        near.empty() ? "" : fmt::format(" (did you mean '{}'?)", near), word);
 }
 
 }  // namespace
@@ -65,7 +82,7 @@ void build_buildings(City& city, const io::TomlTable& section, const SourceFiles
     const int name_field = section.has("name") ? layer.field(section.text("name")) : -1;
     int outside = 0;
     int degenerate = 0;
-    std::map<std::string, int> unknown;
+    int without_use = 0;
     for (std::size_t f = 0; f < layer.features.size(); ++f) {
         const geo::MultiPolygon parts = layer.polygons(f);
         for (std::size_t part = 0; part < parts.size(); ++part) {
@@ -90,8 +107,10 @@ void build_buildings(City& city, const io::TomlTable& section, const SourceFiles
                 const auto use = uses.find(word);
                 if (use != uses.end()) {
                     b.use = use->second;
+                } else if (word.empty()) {
+                    ++without_use;
                 } else {
-                    ++unknown[word];
+                    refuse_use(section, layer.place(f), word, uses);
                 }
             }
             if (section.has("height")) {
@@ -107,11 +126,9 @@ void build_buildings(City& city, const io::TomlTable& section, const SourceFiles
     require<DataError>(!city.buildings.empty(),
                        "{}: none of its {} buildings stands in a commune of the recipe",
                        section.text("file"), layer.features.size());
-    std::string words;
-    for (const auto& [word, count] : unknown) {
-        words += fmt::format("; use '{}' of {} buildings is not in the table and counts as other",
-                             word, count);
-    }
+    const std::string words =
+        without_use == 0 ? ""
+                         : fmt::format("; {} buildings without a use count as other", without_use);
     city.notes.push_back(fmt::format(
         "Buildings: {} of {}; {} outside the communes and {} without area are left out{}.",
         city.buildings.size(), section.text("file"), outside, degenerate, words));

@@ -3,6 +3,7 @@
 
 #include "calade/base/error.hpp"
 #include "calade/city/build/distance_field.hpp"
+#include "calade/city/terrain_check.hpp"
 #include "calade/geo/grid_walk.hpp"
 
 #include <algorithm>
@@ -199,6 +200,7 @@ void build_ground(City& city, const io::TomlTable& recipe, const SourceFiles& fi
         domain[i] = domain[i] != 0 || land[i] != 0 ? 1 : 0;
     }
 
+    require_ground(ground, domain, land, section.text("file"));
     const Window window = crop(domain);
     Terrain& terrain = city.terrain;
     terrain.elevation = geo::Raster<float>(window.grid, std::numeric_limits<float>::quiet_NaN());
@@ -207,8 +209,7 @@ void build_ground(City& city, const io::TomlTable& recipe, const SourceFiles& fi
     terrain.sea = geo::Raster<std::uint8_t>(window.grid);
     terrain.mark = geo::Raster<std::uint8_t>(window.grid, mark_of(Mark::source));
     geo::Raster<std::uint8_t> seaward(window.grid);
-    int floored = 0, missing = 0, sea_cells = 0, cells = 0;
-    geo::Point2 first_missing;
+    int floored = 0, sea_cells = 0, cells = 0;
     for (Index row = 0; row < window.grid.rows; ++row) {
         for (Index column = 0; column < window.grid.columns; ++column) {
             const Index from = grid.index(window.column + column, window.row + row);
@@ -218,13 +219,6 @@ void build_ground(City& city, const io::TomlTable& recipe, const SourceFiles& fi
             }
             ++cells;
             const float z = ground[from];
-            // No ground of this planet lies lower or higher: such values are undeclared sentinels.
-            if (!(z > -11000.0F && z < 9000.0F)) {
-                if (missing++ == 0) {
-                    first_missing = grid.centre(from);
-                }
-                continue;
-            }
             terrain.elevation[to] = z;
             if (water[from] != 0) {
                 terrain.sea[to] = 1;
@@ -239,11 +233,6 @@ void build_ground(City& city, const io::TomlTable& recipe, const SourceFiles& fi
             }
         }
     }
-    require<DataError>(
-        missing == 0,
-        "{}: {} cells inside the flood domain have no value, the first at x = {:.0f}, y = "
-        "{:.0f}; fill the gaps or leave the area out",
-        section.text("file"), missing, first_missing.x, first_missing.y);
     const std::string boundary = recipe.table("sea").text_or("boundary", "sea");
     const geo::MultiPolygon strips = as_strips(seaward);
     if (!strips.empty()) {

@@ -279,7 +279,7 @@ TEST_F(Measures, WarnOfARaiseThatLooksLikeCentimetres) {
             fmt::format("kind = \"raise_defence\"\ndefence = \"Quai Nord\"\nraise_m = {}", by)));
         return ::testing::internal::GetCapturedStderr();
     };
-    EXPECT_SAYS(said(40.0), "storm.toml:13: raise_m is 40 m for 'Quai Nord'");
+    EXPECT_SAYS(said(15.0), "storm.toml:13: raise_m is 15 m for 'Quai Nord'");
     EXPECT_EQ(said(0.4).find("raise_m"), std::string::npos);
 }
 

@@ -33,7 +33,7 @@ def test_a_measure_is_written_into_the_scenario(
     again = calade.Scenario.read(tmp_path / "again.toml")
     told = [(m.kind, m.target, m.value, m.cost_eur) for m in surge.measures]
     assert told[0] == ("raise_defence", "Quai de la Grève", 0.4, 120000.0)
-    assert told[4] == ("pump", "Pompe du Pont-Rouge", 0.1, 0.0)
+    assert told[4] == ("pump", "Pompe du Pont-Rouge", 0.1, None)
     assert again.measures[5].name == 'A "wall"'
     assert [(m.kind, m.target, m.value, m.cost_eur) for m in again.measures] == told
 

@@ -161,7 +161,7 @@ TEST(CoupledProtection, OpensNothingWithoutTheCauseOrTheProtection) {
     const test::Played run(town, off, 3600.0);
     EXPECT_EQ(run.first(EventKind::branch_tripped), nullptr);
     EXPECT_EQ(run.state.energy.customers_off, 0);
-    EXPECT_TRUE(run.state.branch_event.empty());
+    EXPECT_TRUE(run.state.load_rise.empty());
 }
 
 TEST(CoupledProtection, BlamesTheStationWhoseLoadMoved) {

@@ -356,7 +356,7 @@ TEST_F(Planner, RefusesNumbersThatNobodyBuilds) {
     EXPECT_SAYS(refusal(measure("kind = \"pump\"\npump = \"P\"\ncapacity_m3s = 1e300")),
                 "capacity_m3s is 1e+300 m3/s, expected at most 1000");
     EXPECT_SAYS(refusal(measure("kind = \"generator\"\nsite = \"school\"\nhours = 9000")),
-                "hours is 9000, expected at most 8760");
+                "hours is 9000 h, expected at most 8760");
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include "calade/base/error.hpp"
 #include "calade/io/output_file.hpp"
 
+#include <fmt/format.h>
+
 #include <system_error>
 
 namespace calade::results {
@@ -15,6 +17,16 @@ namespace {
 // "runs/a/" and "runs/a" are the same folder.
 fs::path without_trailing_slash(fs::path path) {
     return path.has_filename() ? path : path.parent_path();
+}
+
+// Reports on a run or a comparison stand inside its folder if nobody says otherwise.
+std::vector<std::string> with_reports(std::vector<std::string> known) {
+    for (const char* language : {"fr", "en"}) {
+        for (const char* ending : {"html", "csv"}) {
+            known.push_back(fmt::format("report-{}/*.{}", language, ending));
+        }
+    }
+    return known;
 }
 
 fs::path beside(const fs::path& target, const char* suffix) {
@@ -39,7 +51,7 @@ OutputFolder::OutputFolder(fs::path target, bool replace, const std::vector<std:
                              "{} has no {} and is not empty, so it is not replaced; choose another "
                              "folder",
                              target_.string(), marker);
-        const std::string foreign = io::foreign_file(target_, known);
+        const std::string foreign = io::foreign_file(target_, with_reports(known));
         require<OutputError>(foreign.empty(),
                              "{} holds {}, which Calade did not write, so it is not replaced; move "
                              "that file away or choose another folder",

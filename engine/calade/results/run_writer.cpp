@@ -35,10 +35,12 @@ std::vector<GaugeCell> gauge_cells(const scenario::Scenario& scenario,
 }
 
 // What a run and the live mode write, docs/reference/run_directory.md.
-const std::vector<std::string> run_files = {
-    "run.json",        "scenario.toml", "indicators.json", "events.jsonl",   "fields.nc",
-    "series.nc",       "layers.gpkg",   "max_depth.tif",   "observed_*.csv", "checkpoints/*.calade",
-    "checkpoints/*.nc"};
+const std::vector<std::string> run_files = {"run.json",         "scenario.toml",
+                                            "indicators.json",  "events.jsonl",
+                                            "fields.nc",        "series.nc",
+                                            "layers.gpkg",      "max_depth.tif",
+                                            "observed_*.csv",   "checkpoints/*.calade",
+                                            "checkpoints/*.nc", what_if_file};
 
 }  // namespace
 

@@ -73,6 +73,17 @@ TEST(OutputFolder, KeepsTheOldOneUntilTheNewOneIsComplete) {
     EXPECT_EQ(scratch.entries(), 1);
 }
 
+TEST(OutputFolder, TakesItsReportsForItsOwnButNothingElseBesideThem) {
+    const test::Scratch scratch;
+    fs::create_directories(scratch / "run" / "report-fr");
+    put(scratch / "run" / "run.json", "old");
+    put(scratch / "run" / "report-fr" / "report.html", "page");
+    put(scratch / "run" / "report-fr" / "depth.csv", "table");
+    EXPECT_NO_THROW(OutputFolder(scratch / "run", true, known));
+    put(scratch / "run" / "report-fr" / "letter.odt", "dear");
+    EXPECT_THROW(OutputFolder(scratch / "run", true, known), OutputError);
+}
+
 TEST(OutputFolder, NeverReplacesSomebodysOwnFolderOrFile) {
     const test::Scratch scratch;
     fs::create_directory(scratch / "home");

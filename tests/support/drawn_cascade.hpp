@@ -24,6 +24,17 @@ inline const std::vector<std::string> cascade_drawing = {
 inline constexpr double cascade_rise = 0.00025;
 inline constexpr double cascade_rain = 1e-4;
 
+/// A cable of the town's low voltage between two buses.
+inline void add_cable(city::City& town, const char* name, int from, int to) {
+    city::Branch b;
+    b.name = name;
+    b.from = BusId(from);
+    b.to = BusId(to);
+    b.r_ohm = 0.01;
+    b.x_ohm = 0.005;
+    town.power.branches.push_back(b);
+}
+
 inline city::City cascade_town() {
     city::City c;
     c.name = "Drawn";
@@ -57,17 +68,8 @@ inline city::City cascade_town() {
     c.power.buses = {{"upstream", {0, 0}, 400.0, StationId{}},
                      {"yard bus", {25, 15}, 400.0, StationId(0)},
                      {"pump house", {45, 15}, 400.0, StationId{}}};
-    auto line = [&](const char* name, int from, int to) {
-        city::Branch b;
-        b.name = name;
-        b.from = BusId(from);
-        b.to = BusId(to);
-        b.r_ohm = 0.01;
-        b.x_ohm = 0.005;
-        c.power.branches.push_back(b);
-    };
-    line("feeder", 0, 1);
-    line("service", 1, 2);
+    add_cable(c, "feeder", 0, 1);
+    add_cable(c, "service", 1, 2);
     c.power.loads = {{BusId(2), 10e3, 2e3, 40}};
     c.power.sources = {{BusId(0), 1.0}};
 

@@ -17,6 +17,21 @@
 
 namespace calade::test {
 
+/// Two hours of the small demo town at a tide that floods nothing.
+inline constexpr const char* small_surge = R"(format = 1
+name = "Live test"
+[city]
+demo_buildings = 500
+[period]
+start = 2024-02-12T08:00:00Z
+duration = "2 h"
+report = "30 min"
+[[boundaries]]
+name = "sea"
+times_h = [0.0, 1.0, 2.0]
+levels_m = [4.6, 5.0, 4.6]
+)";
+
 inline sockaddr_in loopback(int port) {
     sockaddr_in address{};
     address.sin_family = AF_INET;

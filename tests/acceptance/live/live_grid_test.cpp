@@ -12,27 +12,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr const char* scenario = R"(format = 1
-name = "Grid test"
-[city]
-demo_buildings = 500
-[period]
-start = 2024-02-12T08:00:00Z
-duration = "2 h"
-report = "30 min"
-[[boundaries]]
-name = "sea"
-times_h = [0.0, 1.0, 2.0]
-levels_m = [4.6, 5.0, 4.6]
-)";
-
 struct LiveGrid : ::testing::Test {
     void SetUp() override {
         if (test::mosquitto_program().empty()) {
             GTEST_SKIP() << "no mosquitto broker is installed (setup/apt.txt names it)";
         }
         broker.emplace(scratch);
-        scratch.write("surge.toml", scenario);
+        scratch.write("surge.toml", test::small_surge);
     }
     /// A gauge at the sea, and at kiosk P0001 the current of its transformer and the voltage
     /// behind.

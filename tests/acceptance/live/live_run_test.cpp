@@ -13,20 +13,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr const char* scenario = R"(format = 1
-name = "Live test"
-[city]
-demo_buildings = 500
-[period]
-start = 2024-02-12T08:00:00Z
-duration = "2 h"
-report = "30 min"
-[[boundaries]]
-name = "sea"
-times_h = [0.0, 1.0, 2.0]
-levels_m = [4.6, 5.0, 4.6]
-)";
-
 struct LiveRun : ::testing::Test {
     /// Publishes levels measured from 08:00 on, ten minutes apart, and waits for the end.
     void publish_and_wait(const std::vector<double>& levels) {
@@ -34,7 +20,7 @@ struct LiveRun : ::testing::Test {
             GTEST_SKIP() << "no mosquitto broker is installed (setup/apt.txt names it)";
         }
         const test::TestBroker broker(scratch);
-        scratch.write("surge.toml", scenario);
+        scratch.write("surge.toml", test::small_surge);
         const auto config =
             scratch.write("live.toml", fmt::format(R"(format = 1
 name = "run test"

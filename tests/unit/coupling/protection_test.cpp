@@ -32,19 +32,10 @@ city::City ring_town(bool tie_closed) {
     power.buses.push_back({"pump house", {45, 15}, 400.0, StationId{}});
     power.buses.push_back({"south end", {45, 5}, 400.0, StationId{}});
     power.branches.clear();
-    const auto line = [&](const char* name, int from, int to) {
-        city::Branch b;
-        b.name = name;
-        b.from = BusId(from);
-        b.to = BusId(to);
-        b.r_ohm = 0.01;
-        b.x_ohm = 0.005;
-        power.branches.push_back(b);
-    };
-    line("north cable", 0, 1);
-    line("north end", 1, 2);
-    line("south cable", 0, 3);
-    line("tie", 2, 3);
+    test::add_cable(town, "north cable", 0, 1);
+    test::add_cable(town, "north end", 1, 2);
+    test::add_cable(town, "south cable", 0, 3);
+    test::add_cable(town, "tie", 2, 3);
     power.branches[tie].closed = tie_closed;
     power.loads = {{BusId(2), 20e3, 4e3, 40}, {BusId(3), 20e3, 4e3, 40}};
     return town;

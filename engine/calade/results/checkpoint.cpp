@@ -68,6 +68,10 @@ std::vector<std::filesystem::path> CheckpointFile::fields() const {
             pieces.push_back(entry.path());
         }
     }
+    require<DataError>(!pieces.empty() || info.slices == 0,
+                       "{}: what its run recorded before it is not beside it; expected it in the "
+                       "folder 'checkpoints' of that run, where it was written",
+                       path.string());
     std::sort(pieces.begin(), pieces.end());
     return pieces;
 }

@@ -151,7 +151,10 @@ kernel::Flux<Real> Edges<Real>::flux(Index number, const Side<Real>& inner, Real
     }
     switch (kinds_[b]) {
         case city::BoundaryKind::level: {
-            return pass({larger(zero, drive.level[b] - bed), inner.u, 0, inner.phi},
+            // Water that comes in was at rest outside: its speed costs the surface its head.
+            const Real entering = larger(zero, inward * inner.u);
+            const Real head = entering * entering / (2 * k.gravity);
+            return pass({larger(zero, (drive.level[b] - bed) - head), inner.u, 0, inner.phi},
                         Layout<Real>::no_wall);
         }
         case city::BoundaryKind::discharge: {

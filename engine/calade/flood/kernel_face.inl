@@ -111,8 +111,8 @@ CALADE_INLINE Flux<Real> face_flux(const Side<Real>& l, const Side<Real>& r, Rea
         f.right = right - weight_r;
         f.across = hll * (hll > zero ? l.v : r.v);
     } else {
-        const Real blocked_l = wall ? h0_l - h_l : zero;
-        const Real blocked_r = wall ? h0_r - h_r : zero;
+        const Real blocked_l = wall ? l.h - h_l : zero;
+        const Real blocked_r = wall ? r.h - h_r : zero;
         // Critical flow over a crest, with the approach velocity's head (exact at Froude 0 and 1).
         constexpr Real weir = static_cast<Real>(0.5443);
         const Real most_l = h_l * (weir * c_l + (1 - weir) * magnitude(u_l));

@@ -53,7 +53,8 @@ CALADE_INLINE double inverse_cube_root(double h) {
 }
 
 // The least depth that a direction's slopes rest on; 0 where there may be none: walls on both
-// sides, another openness, or a wall on one side and a depth that more than doubles on the other.
+// sides, another openness, or a wall on one side and on the other a depth that more than doubles
+// or halves: a film on a quay does not tilt the dock below it.
 template <class Real>
 CALADE_INLINE Real one_sided(Real h, Real h_low, Real h_high, Real phi, Real phi_low, Real phi_high,
                              bool wall_low, bool wall_high) {
@@ -65,7 +66,8 @@ CALADE_INLINE Real one_sided(Real h, Real h_low, Real h_high, Real phi, Real phi
     const Real least = smaller(h, smaller(low, high));
     const Real most = larger(low, high);
     const Real even = uneven > zero ? zero : least;
-    const Real gentle = most > 2 * h ? zero : even;
+    const bool uneven_depth = (most > 2 * h) | (2 * least < h);
+    const Real gentle = uneven_depth ? zero : even;
     const Real beside = wall_low | wall_high ? gentle : even;
     return wall_low & wall_high ? zero : beside;
 }

@@ -27,7 +27,6 @@ city::City walled_town() {
 coupling::Inputs sea_alone() {
     auto in = cascade_inputs();
     in.forcing.rain = {};
-    in.flood.scheme = "first_order";  // a basin of two cells before a wall: no seiche is wanted
     return in;
 }
 

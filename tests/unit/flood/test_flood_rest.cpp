@@ -62,5 +62,70 @@ TEST(FloodRest, StillWaterStopsAtCrestsAndAtGroundThatItCannotReach) {
     EXPECT_NEAR(high.h[3], 0.7, 1e-4);
 }
 
+// A canal one cell wide and 6 m deep between a wall and a quay from which 5 cm of water drain: its
+// own surface is 2 m below the quay, whose film may not tilt it.
+TEST(FloodRest, AFilmOnAQuayDoesNotTiltTheDockBelow) {
+    for (const bool turned : {false, true}) {
+        const auto bed = [&](double x, double y) {
+            const double across = turned ? y : x;
+            return across < 60.0 && across > 50.0 ? -2.0 : 6.0;
+        };
+        Geometry g = make_basin(turned ? 5 : 30, turned ? 30 : 5, 10.0, bed, 0.03);
+        for (Index i = 0; i < 5; ++i) {
+            const Index cell = turned ? g.grid.index(i, 4) : g.grid.index(4, i);
+            (turned ? g.north_crest : g.east_crest)[static_cast<std::size_t>(cell)] = 7.0F;
+        }
+        const Model model(Parameters{}, g, {});
+        State state = model.still_water(-10.0);
+        set_surface(state, model, [&](double x, double y) {
+            const double across = turned ? y : x;
+            return across < 50.0 ? 0.0 : across < 60.0 ? 4.0 : 6.05;
+        });
+        model.advance(state, 2.0 * 3600.0);
+        for (Index i = 0; i < 5; ++i) {
+            const auto dock =
+                static_cast<std::size_t>(turned ? g.grid.index(i, 5) : g.grid.index(5, i));
+            EXPECT_LT(state.max_speed[dock], 0.2F) << "turned: " << turned;
+            EXPECT_GT(state.h[dock], 6.5F) << "most of the film, 1.2 m of the canal, is in it";
+        }
+        EXPECT_LE(model.ledger(state).relative_error(), 1e-6);
+    }
+}
+
+// A strip of sea, two cells wide and open to the west, north and south, before a quay wall with
+// ground above the water behind it: as the level rises slowly, nothing may swing.
+TEST(FloodRest, AStripOfSeaBeforeAQuayDoesNotSwing) {
+    Geometry g = make_basin(
+        4, 3, 10.0, [](double x, double) { return x < 20.0 ? -1.0 : 2.0; }, 0.03);
+    open_side(g, 0, city::BoundaryKind::level, "sea");
+    g.boundaries[0].faces.push_back({g.grid.index(0, 0), 2});
+    g.boundaries[0].faces.push_back({g.grid.index(0, 2), 3});
+    wall_east_of(g, 1, 5.0F);
+    const sim::Series rising{{0.0, 3600.0}, {1.0, 1.9}, "rising"};
+    const Model model(Parameters{}, g, {{rising}, {}});
+    State state = model.still_water(1.0);
+    model.advance(state, 3600.0);
+    EXPECT_LT(fastest(state), 0.05);
+    EXPECT_NEAR(state.h[static_cast<std::size_t>(g.grid.index(1, 1))], 2.9, 0.01);
+}
+
+// A short channel with an uneven bed, open to the same still sea at both ends, with a current of 2
+// m/s through it that nothing drives: it dies down.
+TEST(FloodRest, ACurrentBetweenTwoSidesOfOneSeaDiesDown) {
+    Geometry g = make_basin(8, 3, 10.0, [](double x, double) { return x < 40.0 ? -2.0 : -4.0; });
+    open_side(g, 0, city::BoundaryKind::level, "sea");
+    open_side(g, 1, city::BoundaryKind::level, "sea_east");
+    const Model model(Parameters{}, g, {{constant(0.0), constant(0.0)}, {}});
+    State state = model.still_water(0.0);
+    for (Index i = 0; i < g.grid.size(); ++i) {
+        state.hu[static_cast<std::size_t>(i)] = 4.0F;  // m²/s: 2 m/s on the shelf, 1 m/s behind
+    }
+    model.advance(state, 3600.0);
+    for (Index i = 0; i < g.grid.size(); ++i) {
+        const auto s = static_cast<std::size_t>(i);
+        EXPECT_LT(std::abs(state.hu[s]) / state.h[s], 0.2F) << i;
+    }
+}
+
 }  // namespace
 }  // namespace calade::flood

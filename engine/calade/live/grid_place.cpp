@@ -67,7 +67,8 @@ double deviation_of(const Sensor& sensor, double one, double rated) {
     if (g.deviation) {
         return *g.deviation * one;
     }
-    const std::string_view wanted = !g.instrument.empty()            ? g.instrument
+    // Views on both sides: a string here would be copied and gone after this line.
+    const std::string_view wanted = !g.instrument.empty() ? std::string_view(g.instrument)
                                     : g.nominal_v > medium_voltage_v ? "station"
                                                                      : "meter";
     for (const auto& c : classes) {

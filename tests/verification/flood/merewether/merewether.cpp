@@ -151,6 +151,8 @@ std::optional<Merewether> make_merewether(double factor) {
 
 namespace {
 
+constexpr double search_m = 5.0;  // a mark may lie on a house's wall
+
 double mean_error(const Model& model, const State& state) {
     const geo::Grid& grid = model.geometry().grid;
     double sum = 0.0;
@@ -160,8 +162,9 @@ double mean_error(const Model& model, const State& state) {
         double nearest = 1e9;
         double level = std::nan("");
         const Index c0 = grid.cell_at({row[0], row[1]});
-        for (Index dr = -5; dr <= 5; ++dr) {
-            for (Index dc = -5; dc <= 5; ++dc) {
+        const auto reach = static_cast<Index>(std::ceil(search_m / grid.cell));
+        for (Index dr = -reach; dr <= reach; ++dr) {
+            for (Index dc = -reach; dc <= reach; ++dc) {
                 const Index c = c0 % grid.columns + dc;
                 const Index r = c0 / grid.columns + dr;
                 if (!grid.contains(c, r)) {

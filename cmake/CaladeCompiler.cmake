@@ -46,12 +46,16 @@ if(CALADE_SANITIZE)
   add_link_options(-fsanitize=${CALADE_SANITIZE})
 endif()
 
-# calade_timeout(TEST SECONDS): a test that takes so long hangs; sanitized code is much slower.
-function(calade_timeout test seconds)
+# calade_seconds(SECONDS VARIABLE): a test that takes so long hangs; sanitized code is much slower.
+function(calade_seconds seconds variable)
   if(CALADE_SANITIZE)
     math(EXPR seconds "8 * ${seconds}")
   endif()
-  set_tests_properties(${test} PROPERTIES TIMEOUT ${seconds})
+  set(${variable} ${seconds} PARENT_SCOPE)
+endfunction()
+function(calade_timeout test seconds)
+  calade_seconds(${seconds} limit)
+  set_tests_properties(${test} PROPERTIES TIMEOUT ${limit})
 endfunction()
 
 # Precompiled headers: the standard library and fmt once, not in every source. Off by default, so

@@ -151,10 +151,14 @@ kernel::Flux<Real> Edges<Real>::flux(Index number, const Side<Real>& inner, Real
     }
     switch (kinds_[b]) {
         case city::BoundaryKind::level: {
-            // Water that comes in was at rest outside: its speed costs the surface its head.
-            const Real entering = larger(zero, inward * inner.u);
+            // Water that comes in was at rest outside: its speed costs the surface its head, and
+            // the edge passes critical flow at most, however fast the water falls away inside.
+            const Real stand = larger(zero, drive.level[b] - bed);
+            const Real critical = root((k.gravity * stand) * static_cast<Real>(2.0 / 3.0));
+            const Real entering = smaller(larger(zero, inward * inner.u), critical);
+            const Real leaving = smaller(zero, inward * inner.u);
             const Real head = entering * entering / (2 * k.gravity);
-            return pass({larger(zero, (drive.level[b] - bed) - head), inner.u, 0, inner.phi},
+            return pass({stand - head, inward * (entering + leaving), 0, inner.phi},
                         Layout<Real>::no_wall);
         }
         case city::BoundaryKind::discharge: {
